@@ -1,0 +1,113 @@
+"""Opening the build (one writer) and the published files (any number of readers).
+
+Nothing else in the project opens a database file, so what is true of every connection is
+decided here: UTC sessions, no reading of files or loading of extensions by the SQL of readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import LockedError, PublishError, WarehouseError
+from warehouse.home import ANALYTICS, RESTRICTED, Home
+
+
+def quoted(identifier: str) -> str:
+    """An identifier as SQL: the one way in which a name becomes part of a statement."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+@contextmanager
+def connect_build(home: Home, memory_limit: str = "4GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the build for writing, with `raw` and `ops` in place; closed when the block ends.
+
+    Raises:
+        LockedError: a process outside the warehouse holds the file.
+        WarehouseError: the file is damaged, or the disk is full.
+    """
+    connection = _connect(
+        home.build,
+        {
+            "memory_limit": memory_limit,
+            "temp_directory": str(home.scratch / "spill"),
+            "autoinstall_known_extensions": "false",
+        },
+    )
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(
+            resources.files("warehouse").joinpath("operations.sql").read_text(encoding="utf-8")
+        )
+        yield connection
+    except duckdb.Error as error:
+        raise explained(error, home.build) from error
+    finally:
+        connection.close()
+
+
+def published_folder(home: Home) -> Path:
+    """The folder of the current published run, its link resolved.
+
+    A reader opens files under the resolved folder, so that it goes on reading one run while a
+    newer one is published.
+
+    Raises:
+        PublishError: nothing has been published yet.
+    """
+    folder = home.current.resolve()
+    if not (folder / ANALYTICS).is_file():
+        raise PublishError(
+            f"Nothing is published in {home.root} yet: run `warehouse nightly PATH` or "
+            "`warehouse demo` first."
+        )
+    return folder
+
+
+def connect_published(folder: Path, *, restricted: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a published run read-only, for SQL that may come from anybody.
+
+    The connection can read neither other files nor the network, and its settings are locked.
+    Use one `.cursor()` of it per thread: DuckDB connections are not to be shared.
+
+    Args:
+        folder: as given by `published_folder`.
+        restricted: open the file with the direct identifiers of persons instead.
+    """
+    connection = _connect(
+        folder / (RESTRICTED if restricted else ANALYTICS),
+        {"enable_external_access": "false", "autoload_known_extensions": "false"},
+        read_only=True,
+    )
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def explained(error: duckdb.Error, path: Path) -> WarehouseError:
+    """A DuckDB error as a sentence that says what to do, where we know it."""
+    text = str(error).split("\n", maxsplit=1)[0]
+    if "Could not set lock" in text or "different configuration" in text:
+        return LockedError(
+            f"{path} is open in another program: close it there; analysts open "
+            "`current/analytics.duckdb`, never the build."
+        )
+    if any(sign in text for sign in ("No space left", "File too large", "Could not write")):
+        return WarehouseError(
+            f"The disk under {path.parent} is full: free some space and run again; nothing "
+            "that was published or landed before is lost."
+        )
+    return WarehouseError(f"The database {path} reports: {text}")
+
+
+def _connect(
+    path: Path, config: dict[str, str | bool | int | float | list[str]], *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=config)
+    except duckdb.Error as error:
+        raise explained(error, path) from error

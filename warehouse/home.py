@@ -1,0 +1,64 @@
+"""Where everything lies on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ANALYTICS = "analytics.duckdb"
+RESTRICTED = "restricted.duckdb"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder that holds all state of one warehouse, and the names inside it."""
+
+    root: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", Path(self.root).expanduser().absolute())
+
+    @property
+    def build(self) -> Path:
+        """The private database of the writer: raw, staging, core, marts, ops."""
+        return self.root / "build.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that may write."""
+        return self.root / ".lock"
+
+    @property
+    def published(self) -> Path:
+        """One folder per published run."""
+        return self.root / "published"
+
+    @property
+    def current(self) -> Path:
+        """The symbolic link to the run that readers see."""
+        return self.root / "current"
+
+    @property
+    def sources(self) -> Path:
+        """Source files (YAML) that the user added."""
+        return self.root / "sources"
+
+    @property
+    def docs(self) -> Path:
+        """The generated documentation: dbt docs and the data docs of the checks."""
+        return self.root / "docs"
+
+    @property
+    def logs(self) -> Path:
+        """Logs of runs and of dbt."""
+        return self.root / "logs"
+
+    @property
+    def scratch(self) -> Path:
+        """Temporary files of the writer; emptied at the start of every write."""
+        return self.root / "tmp"
+
+    def create(self) -> None:
+        """Make the folders that a writer needs."""
+        for folder in (self.root, self.published, self.docs, self.logs, self.scratch):
+            folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,71 @@
+"""One writer at a time.
+
+The lock is the operating system's: it is gone with the process that held it, however that
+process ended. Readers never take it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+
+from warehouse.errors import LockedError, UsageError
+from warehouse.home import Home
+
+
+@contextmanager
+def writing(home: Home, command: str) -> Iterator[None]:
+    """Hold the warehouse's write lock while the block runs.
+
+    Raises:
+        LockedError: another process holds it; the message names that process.
+        UsageError: the home cannot be created or written.
+    """
+    try:
+        home.create()
+        lock = filelock.FileLock(home.lock, timeout=0)
+        lock.acquire()
+    except filelock.Timeout:
+        raise LockedError(
+            f"Another process is writing to {home.root} ({_holder(home)}): wait until it has "
+            "ended, then try again; readers of `current` are not affected."
+        ) from None
+    except OSError as error:
+        raise UsageError(
+            f"Cannot write to {home.root}: {error.strerror or error}; choose another folder "
+            "with --home or WAREHOUSE_HOME."
+        ) from error
+    try:
+        started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        _note(home).write_text(
+            f"warehouse {command}, process {os.getpid()}, since {started}", encoding="utf-8"
+        )
+        _empty(home)
+        yield
+    finally:
+        _note(home).unlink(missing_ok=True)
+        lock.release()
+
+
+def _empty(home: Home) -> None:
+    """Clear what a killed writer left behind: scratch files and DuckDB's own spill folder."""
+    shutil.rmtree(home.scratch, ignore_errors=True)
+    home.scratch.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(home.build.with_name(home.build.name + ".tmp"), ignore_errors=True)
+
+
+def _note(home: Home) -> Path:
+    return home.lock.with_name(".lock.holder")
+
+
+def _holder(home: Home) -> str:
+    try:
+        return _note(home).read_text(encoding="utf-8")
+    except OSError:
+        return "no further details"

@@ -1,0 +1,90 @@
+-- The tables of `ops` and the schemas of the build: what happened, to which file, with what result.
+create schema if not exists raw;
+create schema if not exists ops;
+
+-- One row per run of a writing command.
+create table if not exists ops.runs (
+    run_id varchar primary key,
+    command varchar not null,
+    started_at timestamp not null,
+    finished_at timestamp,
+    -- running, succeeded, failed, crashed
+    status varchar not null,
+    as_of date,
+    message varchar
+);
+
+-- One row per file (a member of a zip and a sheet of a workbook are files) and table.
+-- `load_id` is made from the source, the table and the content, so the same content has the same id.
+create table if not exists ops.files (
+    load_id varchar primary key,
+    run_id varchar not null,
+    source_system varchar,
+    table_name varchar,
+    file_name varchar not null,
+    content_hash varchar,
+    rows_read bigint not null,
+    rows_landed bigint not null,
+    rows_rejected bigint not null,
+    rows_dropped bigint not null,
+    -- landed, empty, failed
+    status varchar not null,
+    message varchar,
+    started_at timestamp not null,
+    finished_at timestamp not null
+);
+
+-- One row per row of a file that could not be landed.
+create table if not exists ops.rejected_rows (
+    load_id varchar not null,
+    source_system varchar not null,
+    table_name varchar not null,
+    file_name varchar not null,
+    -- 1-based position among the file's data records, as `_row_number` in raw
+    row_number bigint not null,
+    -- 1-based physical line of the file where the row begins; NULL where the format has no lines
+    line_number bigint,
+    -- the row as it stands in the file: may hold personal data, so it is not in `analytics.duckdb`
+    line_text varchar,
+    reason varchar not null,
+    rejected_at timestamp not null
+);
+
+-- One row per source system that has landed anything: what staging must know to read its text.
+create table if not exists ops.sources (
+    source_system varchar primary key,
+    -- the staging models that read it: its own name, or the source it maps to
+    staging_source varchar not null,
+    title varchar not null,
+    time_zone varchar not null,
+    currency varchar,
+    -- day_first, month_first or NULL: how 03/04/2026 is read
+    date_order varchar
+);
+
+-- One row per spelling that a source maps to another one (`GTXPro` is `GTX Pro`).
+create table if not exists ops.value_aliases (
+    source_system varchar not null,
+    column_name varchar not null,
+    from_value varchar not null,
+    to_value varchar not null,
+    primary key (source_system, column_name, from_value)
+);
+
+-- One row per expectation and run.
+create table if not exists ops.check_results (
+    run_id varchar not null,
+    -- raw or marts
+    stage varchar not null,
+    table_name varchar not null,
+    expectation varchar not null,
+    column_name varchar,
+    description varchar not null,
+    -- critical or warning
+    severity varchar not null,
+    success boolean not null,
+    rows_checked bigint,
+    rows_failed bigint,
+    observed varchar,
+    checked_at timestamp not null
+);

@@ -1,0 +1,117 @@
+"""Settings, from the environment and from `warehouse.toml` in the warehouse's home.
+
+The environment (`WAREHOUSE_<NAME>`) wins over the file, and a command-line option over both.
+Secrets have no place in the file: they come from the environment only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import zoneinfo
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from warehouse.errors import UsageError
+
+SETTINGS_FILE = "warehouse.toml"
+
+
+class Settings(BaseSettings):
+    """Every setting of the warehouse. `docs/settings.md` describes each; a test holds that."""
+
+    model_config = SettingsConfigDict(env_prefix="WAREHOUSE_", extra="forbid")
+
+    home: Path = Field(Path("data"), description="Folder that holds all state.")
+    time_zone: str = Field(
+        "UTC", description="Business time zone: the zone in which a day begins and ends."
+    )
+    reporting_currency: str = Field(
+        "USD", pattern=r"^[A-Z]{3}$", description="Currency of every amount in core and marts."
+    )
+    as_of: str = Field(
+        "latest",
+        description="What a build may see: `latest` (to the end of the newest day in the data), "
+        "`today`, or a date such as 2026-06-30 (to its end).",
+    )
+    keep_published: int = Field(
+        5, ge=1, description="How many published runs stay on disk for rollback."
+    )
+    show_names: bool = Field(
+        default=False,
+        description="Whether dashboards may show names, where they can open `restricted.duckdb`.",
+    )
+    memory_limit: str = Field(
+        "4GB", description="Memory the writer may use before DuckDB spills to disk."
+    )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_time_zone(cls, value: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(value)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f"'{value}' is not a known time zone; give a name such as Asia/Shanghai"
+            ) from error
+        return value
+
+    @field_validator("as_of")
+    @classmethod
+    def _known_as_of(cls, value: str) -> str:
+        if value in {"latest", "today"}:
+            return value
+        try:
+            dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(
+                f"'{value}' is neither latest, today nor a date such as 2026-06-30"
+            ) from error
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order of precedence: given in code, environment, the home's `warehouse.toml`."""
+        given = init_settings().get("home") or os.environ.get("WAREHOUSE_HOME") or "data"
+        file = Path(given) / SETTINGS_FILE
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; `overrides` that are None are left to the environment and the file.
+
+    Raises:
+        UsageError: a setting is unknown or has a value that cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        raise UsageError(_sentence(error)) from error
+    except (ValueError, OSError) as error:  # an unreadable settings file
+        raise UsageError(f"Cannot read {SETTINGS_FILE}: {error}") from error
+    return settings
+
+
+def _sentence(error: ValidationError) -> str:
+    faults = []
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"])
+        message = fault["msg"].removeprefix("Value error, ")
+        faults.append(f"{name} (WAREHOUSE_{name.upper()}): {message}")
+    return "Setting not usable: " + "; ".join(faults)
