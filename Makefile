@@ -1,25 +1,67 @@
 # `make help` lists the targets. The two that matter on a fresh machine: demo and test.
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
+PORT ?= 8501
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 # The same bytes whatever the machine's locale says.
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboards test test-fast browser lint format lock benchmark clean
+.PHONY: help demo dashboards test test-fast lint format lock benchmark clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-$(VENV)/.runtime: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] < (3, 14) else "crm-warehouse needs Python 3.11, 3.12 or 3.13, this is %d.%d: set PYTHON=python3.13, say" % sys.version_info[:2])'
-	@echo "Installing the locked dependencies into $(VENV) (about a minute, once)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+demo: .venv/runtime.done ## install, write demo exports, run the whole night on them, publish
+	@$(BIN)/warehouse demo
+
+dashboards: .venv/runtime.done ## open the dashboards on http://127.0.0.1:8501 (PORT=...)
+	@$(BIN)/warehouse dashboards --port $(PORT)
+
+test: .venv/development.done ## install what the tests need and run them all
+	@$(BIN)/python -m tests.setup_browser
+	@$(BIN)/python -m pytest
+
+test-fast: .venv/development.done ## the tests that build no warehouse and drive no browser
+	@$(BIN)/python -m pytest -m "not slow and not browser"
+
+lint: .venv/development.done ## every check that needs no data: style, types, SQL, arrows, dbt
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/sqlfmt --check --quiet dbt_project
+	@$(BIN)/lint-imports
+	@WAREHOUSE_BUILD_PATH=:memory: $(BIN)/dbt --quiet --warn-error parse --no-partial-parse \
+		--project-dir dbt_project --profiles-dir dbt_project
+
+format: .venv/development.done ## rewrite Python and SQL in the house style
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+	@$(BIN)/sqlfmt --quiet dbt_project
+
+lock: .venv/development.done ## write the two lock files anew from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --output-file requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --constraint requirements.lock --group dev \
+		--output-file requirements-dev.lock pyproject.toml
+
+benchmark: .venv/development.done ## measure what CHANGELOG and docs claim about speed
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove the virtual environment and caches; data/ is kept
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf dbt_project/target dbt_project/logs
+
+.venv/runtime.done: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"crm-warehouse needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is {v[0]}.{v[1]}: make PYTHON=python3.13 ...")'
+	@echo "Installing the locked dependencies into .venv (a minute or two, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-index --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.development: $(VENV)/.runtime requirements-dev.lock
-	@echo "Installing the locked development dependencies into $(VENV)"
-	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
+.venv/development.done: .venv/runtime.done requirements-dev.lock
+	@echo "Installing the locked development dependencies into .venv"
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
 	@touch $@

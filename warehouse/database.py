@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import LockedError, PublishError, WarehouseError
+from warehouse.errors import LockedError, PublishError, UsageError, WarehouseError
 from warehouse.home import ANALYTICS, RESTRICTED, Home
 
 
@@ -46,6 +46,27 @@ def connect_build(home: Home, memory_limit: str = "4GB") -> Iterator[duckdb.Duck
         yield connection
     except duckdb.Error as error:
         raise explained(error, home.build) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def read_build(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the build read-only, for looking at it between runs; closed when the block ends.
+
+    Raises:
+        LockedError: a run is writing.
+        UsageError: nothing was ever landed or built in this home.
+    """
+    if not home.build.is_file():
+        raise UsageError(
+            f"There is no warehouse in {home.root} yet: run `warehouse nightly PATH` or "
+            "`warehouse demo` first, or choose another folder with --home."
+        )
+    connection = _connect(home.build, {}, read_only=True)
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
     finally:
         connection.close()
 

@@ -10,7 +10,6 @@ import datetime as dt
 import os
 import zoneinfo
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -92,7 +91,7 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
 
 
-def load_settings(**overrides: Any) -> Settings:
+def load_settings(**overrides: object) -> Settings:
     """Read the settings; `overrides` that are None are left to the environment and the file.
 
     Raises:
@@ -100,10 +99,10 @@ def load_settings(**overrides: Any) -> Settings:
     """
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        settings = Settings(**given)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
         raise UsageError(_sentence(error)) from error
-    except (ValueError, OSError) as error:  # an unreadable settings file
+    except OSError as error:
         raise UsageError(f"Cannot read {SETTINGS_FILE}: {error}") from error
     return settings
 
@@ -113,5 +112,6 @@ def _sentence(error: ValidationError) -> str:
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"])
         message = fault["msg"].removeprefix("Value error, ")
-        faults.append(f"{name} (WAREHOUSE_{name.upper()}): {message}")
+        where = f"{name} (WAREHOUSE_{name.upper()})" if name else SETTINGS_FILE
+        faults.append(f"{where}: {message}")
     return "Setting not usable: " + "; ".join(faults)

@@ -1,0 +1,1 @@
+"""The top floor: the nightly run in order, and the `warehouse` command line."""

@@ -1,0 +1,124 @@
+"""The build: dbt, in this process, on the build database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import zoneinfo
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.running import Run, log
+from warehouse.errors import BuildError, UsageError
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt_common.events.base_types import EventMsg
+
+PROJECT = Path(__file__).parent.parent / "dbt_project"
+_FAULTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: counts of nodes by outcome, and its warnings as sentences."""
+
+    models: int
+    tests: int
+    warnings: tuple[str, ...]
+
+
+def build(
+    run: Run,
+    *,
+    select: Sequence[str] = (),
+    full_refresh: bool = False,
+    on_node: Callable[[str], None] = lambda node: None,
+) -> Built:
+    """Build and test the models; unit tests, which need no data, are left to the test suite.
+
+    Args:
+        run: the run this belongs to.
+        select: dbt selectors; all models by default.
+        full_refresh: rebuild incremental models from nothing.
+        on_node: told the name of each node as it starts.
+
+    Raises:
+        BuildError: a model failed, or a test of severity error found rows.
+        UsageError: a selector names nothing.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments += ["--select", *select] if select else []
+    arguments += ["--full-refresh"] if full_refresh else []
+    result = _invoke(run, arguments, on_node)
+    nodes = list(getattr(result.result, "results", None) or [])
+    faults = [node for node in nodes if node.status in {"error", "fail"}]
+    if faults or not result.success:
+        raise BuildError(_sentence(run, faults, result))
+    if not nodes:
+        raise UsageError(f"No model is called {' '.join(select)}: see `dbt_project/models`.")
+    return Built(
+        models=sum(node.node.resource_type in {"model", "seed", "snapshot"} for node in nodes),
+        tests=sum(node.node.resource_type == "test" for node in nodes),
+        warnings=tuple(
+            f"{node.node.name}: {node.message}" for node in nodes if node.status == "warn"
+        ),
+    )
+
+
+def document(run: Run) -> Path:
+    """Write dbt's documentation of the build into `docs/dbt`; gives its page."""
+    result = _invoke(run, ["docs", "generate", "--static", "--no-compile"], lambda node: None)
+    if not result.success:
+        raise BuildError(f"dbt could not write its documentation: {result.exception}")
+    return run.home.docs / "dbt" / "static_index.html"
+
+
+def _invoke(run: Run, arguments: list[str], on_node: Callable[[str], None]) -> dbtRunnerResult:
+    # The import takes seconds, and only a build needs it.
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    def on_event(event: EventMsg) -> None:
+        if event.info.name == "LogStartLine":
+            on_node(f"{event.data.index}/{event.data.total} {event.data.description}")
+
+    os.environ["WAREHOUSE_BUILD_PATH"] = str(run.home.build)
+    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    folders += ["--target-path", str(run.home.docs / "dbt")]
+    folders += ["--log-path", str(run.home.logs / "dbt")]
+    quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
+    variables = json.dumps(
+        {
+            "as_of": resolve_as_of(run.settings.as_of, run.settings.time_zone),
+            "time_zone": run.settings.time_zone,
+            "reporting_currency": run.settings.reporting_currency,
+        }
+    )
+    log.info("dbt %s with %s", " ".join(arguments), variables)
+    return dbtRunner(callbacks=[on_event]).invoke(
+        [*quiet, *arguments, *folders, "--vars", variables]
+    )
+
+
+def resolve_as_of(as_of: str, time_zone: str) -> str:
+    """`today` as a date of the business; anything else as it is. The only look at the clock."""
+    if as_of != "today":
+        return as_of
+    return dt.datetime.now(zoneinfo.ZoneInfo(time_zone)).date().isoformat()
+
+
+def _sentence(run: Run, faults: list[object], result: dbtRunnerResult) -> str:
+    details = [
+        f"{node.node.name}: {' '.join(str(node.message).split())[:200]}"  # type: ignore[attr-defined]
+        for node in faults[:_FAULTS_SHOWN]
+    ]
+    if not faults:
+        details = [" ".join(str(result.exception).split())[:500]]
+    more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
+    return (
+        f"The build failed: {'; '.join(details)}{more}. Nothing was published; details are in "
+        f"{run.home.logs / 'dbt' / 'dbt.log'}."
+    )

@@ -1,0 +1,310 @@
+"""The `warehouse` command line: reads arguments, calls the verb, prints what it did.
+
+Exit codes: 0 done, 1 a run or check failed, 2 wrong usage. A fault is one sentence on standard
+error; its traceback is in the run's log file.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn
+
+import typer
+
+from pipeline.reporting import ConsoleReporter, make_console
+from warehouse.errors import WarehouseError
+from warehouse.home import Home
+from warehouse.settings import Settings, load_settings
+
+# What only one verb needs is imported in that verb: `--help` must not wait for dbt.
+# ruff: noqa: PLC0415
+
+app = typer.Typer(
+    help="crm-warehouse: CRM exports in, a published DuckDB warehouse and dashboards out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Folder of the warehouse (WAREHOUSE_HOME).")
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="latest, today, or a date such as 2026-06-30 (WAREHOUSE_AS_OF)."),
+]
+SourceOption = Annotated[
+    str | None, typer.Option("--source", help="The source the files belong to.")
+]
+SourceFileOption = Annotated[
+    list[Path] | None,
+    typer.Option("--source-file", help="A source file (YAML) to use for these files."),
+]
+FullRefreshOption = Annotated[
+    bool, typer.Option("--full-refresh", help="Rebuild incremental models from nothing.")
+]
+
+
+@app.callback()
+def settings_for_all(context: typer.Context, home: HomeOption = None) -> None:
+    """Take `--home` before the verb as well as after it."""
+    context.obj = home
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    customers: Annotated[int, typer.Option(min=50, help="How many customers.")] = 2000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same exports.")] = 7,
+    home: HomeOption = None,
+) -> None:
+    """Write demo exports, then run the whole night on them."""
+    from pipeline import nightly as nights
+    from pipeline.summary import print_night
+
+    settings = _settings(context, home)
+    console = make_console()
+    night = nights.demo(settings, customers=customers, seed=seed, reporter=ConsoleReporter(console))
+    print_night(night, settings, console)
+
+
+@app.command()
+def nightly(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Exports; by default the folder `exports` in the home."),
+    ] = None,
+    source: SourceOption = None,
+    source_file: SourceFileOption = None,
+    as_of: AsOfOption = None,
+    full_refresh: FullRefreshOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Ingest, check raw, build, check marts, publish: one lock, one run id."""
+    from pipeline import nightly as nights
+    from pipeline.summary import print_night
+
+    settings = _settings(context, home, as_of=as_of)
+    console = make_console()
+    night = nights.nightly(
+        settings,
+        paths or (),
+        source=source,
+        source_files=source_file or (),
+        full_refresh=full_refresh,
+        reporter=ConsoleReporter(console),
+    )
+    print_night(night, settings, console)
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips.")],
+    source: SourceOption = None,
+    source_file: SourceFileOption = None,
+    table: Annotated[
+        str | None, typer.Option("--table", help="The table the files belong to.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Land export files; each lands whole or not at all."""
+    from pipeline import steps
+    from pipeline.running import run
+    from pipeline.summary import print_files
+
+    console = make_console()
+    with run(_settings(context, home), "ingest", ConsoleReporter(console)) as this:
+        files = steps.ingest(
+            this, paths, source=source, table=table, source_files=source_file or ()
+        )
+        print_files(files, console)
+        steps.refuse_failed(files)
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    select: Annotated[list[str] | None, typer.Option(help="dbt selectors.")] = None,
+    full_refresh: FullRefreshOption = False,
+    as_of: AsOfOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Build the models with dbt and run their tests."""
+    from pipeline import steps
+    from pipeline.running import run
+    from pipeline.summary import print_built
+
+    console = make_console()
+    settings = _settings(context, home, as_of=as_of)
+    with run(settings, "build", ConsoleReporter(console)) as this:
+        built = steps.run_build(this, select=select or (), full_refresh=full_refresh)
+        if not select:
+            steps.run_document(this)
+    print_built(built, console)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    stage: Annotated[
+        Literal["raw", "marts"] | None, typer.Argument(help="raw or marts; by default both.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Run the expectations; a critical one that fails gives exit code 1."""
+    from pipeline import steps
+    from pipeline.running import run
+    from pipeline.summary import print_checks
+
+    console = make_console()
+    stages: tuple[Literal["raw", "marts"], ...] = (stage,) if stage else ("raw", "marts")
+    with run(_settings(context, home), "check", ConsoleReporter(console)) as this:
+        results = [result for each in stages for result in steps.run_check(this, each)]
+    print_checks(results, console)
+
+
+@app.command()
+def publish(context: typer.Context, home: HomeOption = None) -> None:
+    """Publish the checked build: move `current` to it."""
+    from pipeline import steps
+    from pipeline.running import run
+
+    console = make_console()
+    with run(_settings(context, home), "publish", ConsoleReporter(console)) as this:
+        folder = steps.run_publish(this)
+    console.print(f"Published: {folder}")
+
+
+@app.command()
+def rollback(
+    context: typer.Context,
+    run_id: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="By default the run before the current.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Move `current` back to an earlier published run."""
+    from pipeline.running import run
+    from warehouse import publishing
+
+    console = make_console()
+    with run(_settings(context, home), "rollback", ConsoleReporter(console)) as this:
+        before, now = publishing.rollback(this.home, run_id)
+        this.did(f"current moved from {before} to {now}")
+    console.print(f"Current moved from {before} to {now}.")
+
+
+@app.command()
+def sql(
+    context: typer.Context,
+    statement: Annotated[str, typer.Argument(help="One SELECT, SHOW, DESCRIBE or EXPLAIN.")],
+    output_format: Annotated[
+        Literal["table", "csv", "json", "parquet"], typer.Option("--format")
+    ] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", help="A file instead of standard output.")
+    ] = None,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="Read the file with direct identifiers.")
+    ] = False,
+    home: HomeOption = None,
+) -> None:
+    """Query the published file."""
+    from pipeline.query import Format, run_sql
+
+    run_sql(
+        Home(_settings(context, home).home),
+        statement,
+        Format(output_format),
+        output,
+        restricted=restricted,
+    )
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Show the last runs, freshness, row counts and failing checks."""
+    from pipeline.status import print_status, read_status
+
+    read = read_status(Home(_settings(context, home).home))
+    if as_json:
+        sys.stdout.write(json.dumps(read, ensure_ascii=False, indent=2) + "\n")
+    else:
+        print_status(read, make_console())
+
+
+@app.command()
+def sources(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="A source, or `new` to scaffold one.")] = None,
+    new_name: Annotated[
+        str | None, typer.Argument(metavar="[NEW NAME]", help="With `new`: its name.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Show the known CRMs, their files, tables and columns; `sources new NAME` makes one."""
+    from pipeline.sources import create_source, print_source, print_sources
+
+    where = Home(_settings(context, home).home)
+    console = make_console()
+    if name == "new":
+        create_source(where, new_name, console)
+    elif name is None:
+        print_sources(where, console)
+    else:
+        print_source(where, name, console)
+
+
+@app.command()
+def dashboards(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
+    home: HomeOption = None,
+) -> None:
+    """Open the dashboards on this machine."""
+    from dashboards.serve import serve
+
+    sys.exit(serve(Home(_settings(context, home).home).root, port))
+
+
+def _settings(context: typer.Context, home: Path | None, **overrides: object) -> Settings:
+    return load_settings(home=home or context.obj, **overrides)
+
+
+def main() -> NoReturn:
+    """Run the command line; what goes wrong is one sentence."""
+    try:
+        app()
+    except WarehouseError as error:
+        make_console(stderr=True).print(f"Error: {error}")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)
+    except Exception as error:
+        make_console(stderr=True).print(
+            f"Error: unexpected {type(error).__name__}: {error}. This is a fault of "
+            f"crm-warehouse; please report it with {_write_crash(error)}.",
+        )
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _write_crash(error: Exception) -> str:
+    """Keep the traceback where it can be reported from."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="warehouse-fault-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.writelines(traceback.format_exception(error))
+    return file.name

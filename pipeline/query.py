@@ -1,0 +1,116 @@
+"""`warehouse sql`: the rows of a query as a table, CSV, JSON or Parquet."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from rich.table import Table
+
+from pipeline.reporting import make_console
+from warehouse.database import published_folder
+from warehouse.errors import UsageError
+from warehouse.home import Home
+from warehouse.reading import query
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+TABLE_ROWS = 200
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+def run_sql(
+    home: Home, sql: str, output_format: Format, output: Path | None, *, restricted: bool = False
+) -> None:
+    """Run one reading statement on the published file and write its rows.
+
+    Args:
+        home: whose published file.
+        sql: exactly one SELECT, SHOW, DESCRIBE or EXPLAIN.
+        output_format: `table` for people (its first 200 rows), the others whole.
+        output: a file to write instead of standard output; Parquet needs one.
+        restricted: read `restricted.duckdb`, where this user may open it.
+
+    Raises:
+        UsageError: the SQL cannot be run, or the file cannot be written.
+    """
+    if output_format is Format.parquet and output is None:
+        raise UsageError("Parquet is no text: give a file with --output FILE.")
+    with query(published_folder(home), sql, restricted=restricted) as rows:
+        if output is None:
+            if output_format is Format.table:
+                _write_table(rows, make_console())
+            else:
+                _write(rows, output_format, sys.stdout.buffer)
+            return
+        try:
+            if output_format is Format.table:
+                with output.open("w", encoding="utf-8") as text:
+                    _write_table(rows, make_console(text))
+            else:
+                with output.open("wb") as file:
+                    _write(rows, output_format, file)
+        except OSError as error:
+            raise UsageError(f"Cannot write {output}: {error.strerror or error}.") from error
+
+
+def _write(rows: pa.RecordBatchReader, output_format: Format, file: BinaryIO) -> None:
+    if output_format is Format.csv:
+        with pyarrow.csv.CSVWriter(file, rows.schema) as writer:
+            for batch in rows:
+                writer.write_batch(batch)
+    elif output_format is Format.parquet:
+        with pyarrow.parquet.ParquetWriter(file, rows.schema) as parquet:
+            for batch in rows:
+                parquet.write_batch(batch)
+    else:
+        _write_json(rows, file)
+
+
+def _write_json(rows: pa.RecordBatchReader, file: BinaryIO) -> None:
+    """One array of objects, written as it is read."""
+    separator = b"["
+    for batch in rows:
+        for row in batch.to_pylist():
+            text = json.dumps(row, ensure_ascii=False, default=str)
+            file.write(separator + b"\n  " + text.encode())
+            separator = b","
+    file.write(b"[]\n" if separator == b"[" else b"\n]\n")
+
+
+def _write_table(rows: pa.RecordBatchReader, console: Console) -> None:
+    table = Table()
+    for name, kind in zip(rows.schema.names, rows.schema.types, strict=True):
+        is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+        table.add_column(
+            name, justify="right" if is_number or pa.types.is_decimal(kind) else "left"
+        )
+    shown = 0
+    has_more = False
+    for batch in rows:
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if shown == TABLE_ROWS:
+                has_more = True
+                break
+            table.add_row(*("" if value is None else str(value) for value in row))
+            shown += 1
+        if has_more:
+            break
+    console.print(table)
+    if has_more:
+        console.print(f"The first {TABLE_ROWS} rows; --format csv gives all of them.")

@@ -1,0 +1,204 @@
+"""Publishing: `current` is always whole, readers are never blocked, identifiers are kept apart."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.conftest import fill
+from warehouse.database import connect_build, connect_published, published_folder
+from warehouse.errors import PublishError, UsageError
+from warehouse.home import ANALYTICS, RESTRICTED, Home
+from warehouse.publishing import publish, published_runs, rollback
+from warehouse.runs import start_run
+
+
+def answer(home: Home) -> str:
+    with connect_published(published_folder(home)) as reader:
+        return reader.execute("select answer from marts.answer").fetchall()[0][0]
+
+
+def publish_run(build: duckdb.DuckDBPyConnection, home: Home, run_id: str, keep: int = 5) -> Path:
+    start_run(build, home, run_id, "nightly")
+    return publish(build, home, run_id, keep)
+
+
+def test_a_reader_sees_the_published_run_with_its_documentation(build, home):
+    folder = publish_run(build, home, "run-1")
+
+    assert home.current.resolve() == folder.resolve()
+    assert answer(home) == "first"
+    with connect_published(folder) as reader:
+        comments = reader.execute(
+            "select comment from duckdb_tables() where table_name = 'answer' "
+            "union all select comment from duckdb_columns() where table_name = 'answer'"
+        ).fetchall()
+        runs = reader.execute("select run_id, status from ops.runs").fetchall()
+    assert comments == [("What the owner's build says",), ("The answer",)]
+    assert runs == [("run-1", "succeeded")]
+
+
+def test_direct_identifiers_are_in_the_restricted_file_only(build, home):
+    build.execute(
+        "insert into ops.rejected_rows values "
+        "('l', 's', 't', 'f.csv', 1, 2, 'Wei,wei@example.com', 'too few columns', now())"
+    )
+    folder = publish_run(build, home, "run-1")
+
+    assert stat.S_IMODE((folder / RESTRICTED).stat().st_mode) == 0o600
+    assert b"wei@example.com" not in (folder / ANALYTICS).read_bytes()
+    with connect_published(folder) as reader:
+        columns = reader.execute(
+            "select column_name from duckdb_columns() where table_name = 'rejected_rows'"
+        ).fetchall()
+    assert ("reason",) in columns
+    assert ("line_text",) not in columns
+    with connect_published(folder, restricted=True) as reader:
+        texts = reader.execute("select line_text from ops.rejected_rows").fetchall()
+    assert texts == [("Wei,wei@example.com",)]
+
+
+def test_no_write_ahead_log_lies_beside_a_published_file(build, home):
+    folder = publish_run(build, home, "run-1")
+    assert sorted(path.name for path in folder.iterdir()) == [ANALYTICS, RESTRICTED]
+
+
+def test_a_reader_keeps_its_run_while_newer_ones_are_published_and_pruned(build, home):
+    publish_run(build, home, "run-1")
+    with connect_published(published_folder(home)) as reader:
+        for number in range(2, 5):
+            fill(build, f"answer {number}")
+            publish_run(build, home, f"run-{number}", keep=1)
+        assert reader.execute("select answer from marts.answer").fetchall() == [("first",)]
+    assert answer(home) == "answer 4"
+    assert published_runs(home) == ["run-4"]
+
+
+def test_the_last_runs_stay_and_the_current_one_is_never_pruned(build, home):
+    for number in range(1, 5):
+        publish_run(build, home, f"run-{number}", keep=3)
+    assert published_runs(home) == ["run-2", "run-3", "run-4"]
+    rollback(home, "run-2")
+    publish_run(build, home, "run-5", keep=1)
+    assert published_runs(home) == ["run-5"]
+
+
+def test_rollback_goes_one_back_or_to_a_named_run(build, home):
+    for number in range(1, 4):
+        fill(build, f"answer {number}")
+        publish_run(build, home, f"run-{number}")
+    assert rollback(home) == ("run-3", "run-2")
+    assert answer(home) == "answer 2"
+    assert rollback(home, "run-3") == ("run-2", "run-3")
+    assert answer(home) == "answer 3"
+
+
+def test_rollback_without_an_earlier_run_says_so(build, home):
+    with pytest.raises(PublishError, match="Nothing is published"):
+        rollback(home)
+    publish_run(build, home, "run-1")
+    with pytest.raises(PublishError, match="no run before run-1"):
+        rollback(home)
+    with pytest.raises(UsageError, match="No published run is called run-9"):
+        rollback(home, "run-9")
+    with pytest.raises(UsageError, match="No published run"):
+        rollback(home, "../../etc")
+
+
+def test_nothing_is_published_from_an_empty_build(home):
+    with connect_build(home) as connection, pytest.raises(PublishError, match="nothing to publish"):
+        publish(connection, home, "run-1", 5)
+    assert not home.current.exists()
+
+
+def test_readers_cannot_write_nor_reach_other_files(build, home, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n", encoding="utf-8")
+    folder = publish_run(build, home, "run-1")
+    with connect_published(folder) as reader:
+        for statement in (
+            "insert into marts.answer values ('mine')",
+            f"select * from read_csv('{secret}')",
+            f"copy marts.answer to '{tmp_path / 'out.csv'}'",
+            f"attach '{home.build}' as build",
+            "set enable_external_access = true",
+        ):
+            with pytest.raises(duckdb.Error):
+                reader.execute(statement)
+
+
+# Every call by which publishing touches the disk; the process is killed at the n-th of them.
+KILLED_AT = 40
+KILLED = textwrap.dedent(
+    """
+    import os, pathlib, signal, sys, shutil
+    from warehouse.database import connect_build
+    from warehouse.home import Home
+    from warehouse.publishing import publish
+    from warehouse.runs import start_run
+    from warehouse import publishing
+    from tests.warehouse.conftest import fill
+
+    home, left = Home(pathlib.Path(sys.argv[1])), int(sys.argv[2])
+
+    def deadly(call):
+        def wrapped(*args, **kwargs):
+            global left
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*args, **kwargs)
+        return wrapped
+
+    with connect_build(home) as build:
+        fill(build, "second")
+        start_run(build, home, "run-2", "nightly")
+        for name in ("mkdir", "rename", "replace", "symlink_to", "unlink", "chmod"):
+            setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
+        for name in ("_copy_table", "_sync_file", "_sync_folder", "_verify"):
+            setattr(publishing, name, deadly(getattr(publishing, name)))
+        shutil.rmtree = deadly(shutil.rmtree)
+        publish(build, home, "run-2", 1)
+    print("published")
+    """
+)
+
+
+def test_a_kill_at_any_moment_of_publishing_leaves_current_whole(tmp_path):
+    outcomes = set()
+    for moment in range(1, KILLED_AT):
+        home = Home(tmp_path / f"home-{moment}")
+        home.create()
+        with connect_build(home) as build:
+            fill(build, "first")
+            publish_run(build, home, "run-1")
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(home.root), str(moment)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
+        if done.returncode == 0:
+            assert done.stdout.strip() == "published"
+            assert answer(home) == "second"
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        outcomes.add(answer(home))
+        assert answer(home) in {"first", "second"}
+        # The next run completes, and what the killed one left behind is gone.
+        with connect_build(home) as build:
+            fill(build, "third")
+            publish_run(build, home, "run-3")
+        assert answer(home) == "third"
+        assert not list(home.published.glob(".*"))
+        assert not os.path.lexists(home.root / ".current.next")
+    else:
+        pytest.fail("publishing never got to its end: raise KILLED_AT")
+    assert outcomes == {"first", "second"}, "the kills did not cover both sides of the swap"
