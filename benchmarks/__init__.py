@@ -1,0 +1,1 @@
+"""What is measured, each as a ratio against a bare way of doing the same work."""

@@ -1,0 +1,43 @@
+"""Publishing a build, against a bare copy of its table: what atomic and verified costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.measure import Ratio, compare
+from warehouse.database import connect_build
+from warehouse.home import Home
+from warehouse.publishing import publish
+from warehouse.runs import new_run_id, start_run
+
+ROWS = 2_000_000
+
+
+def measure(folder: Path) -> Ratio:
+    """Publish a mart of two million rows."""
+    home = Home(folder / "publishing")
+    home.create()
+    with connect_build(home) as build:
+        for schema in ("core", "marts", "restricted"):
+            build.execute(f"create schema {schema}")
+        build.execute(
+            "create table marts.big as select range as id, md5(range::varchar) as text, "
+            f"random() as value from range({ROWS})"
+        )
+        build.execute("create table restricted.small as select 1 as id")
+
+    def ours() -> None:
+        with connect_build(home) as build:
+            run_id = new_run_id()
+            start_run(build, home, run_id, "publish")
+            publish(build, home, run_id, 1)
+
+    def bare() -> None:
+        copy = folder / "copy.duckdb"
+        copy.unlink(missing_ok=True)
+        with connect_build(home) as build:
+            build.execute(f"attach '{copy}' as copy")
+            build.execute("create table copy.main.big as from marts.big")
+            build.execute("detach copy")
+
+    return compare("publishing", ours, bare, f"{ROWS:,} rows")

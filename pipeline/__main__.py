@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `warehouse`."""
+
+from pipeline.cli import main
+
+main()

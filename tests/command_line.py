@@ -1,0 +1,56 @@
+"""Running the `warehouse` command line as a user does: a process, its words and its exit code."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WAREHOUSE = (sys.executable, "-m", "pipeline")
+
+
+def environment(home: Path, **changes: str) -> dict[str, str]:
+    """The environment of this process without its own warehouse settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WAREHOUSE_")}
+    return kept | {"WAREHOUSE_HOME": str(home)} | changes
+
+
+def run_warehouse(
+    home: Path,
+    *arguments: str | Path,
+    settings: Mapping[str, str] | None = None,
+    exit_code: int | None = 0,
+) -> subprocess.CompletedProcess[str]:
+    """Run one verb and hold it to its exit code; `None` leaves that to the caller."""
+    done = subprocess.run(
+        [*WAREHOUSE, *map(str, arguments)],
+        env=environment(home, **(settings or {})),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    said = f"{' '.join(map(str, arguments))}\n{done.stdout}\n{done.stderr}"
+    assert "Traceback" not in said, said
+    if exit_code is not None:
+        assert done.returncode == exit_code, said
+    return done
+
+
+def rows(
+    home: Path, sql: str, parameters: Sequence[object] = (), *, restricted: bool = False
+) -> list[tuple]:
+    """Rows of the published file, read as an analyst would."""
+    from warehouse.database import connect_published, published_folder
+    from warehouse.home import Home
+
+    with connect_published(published_folder(Home(home)), restricted=restricted) as reader:
+        return reader.execute(sql, list(parameters)).fetchall()
+
+
+def value(home: Path, sql: str, parameters: Sequence[object] = ()) -> object:
+    """The one value of a query that has one."""
+    ((only,),) = rows(home, sql, parameters)
+    return only

@@ -1,0 +1,210 @@
+"""Bad input is one sentence that says what, where and what to do; nothing is half-landed."""
+
+import gzip
+import os
+import resource
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import ROOT, WAREHOUSE, environment, run_warehouse
+from warehouse.database import connect_build
+from warehouse.home import Home
+
+HEADER = "opportunity_id,stage,amount\n"
+GOOD = HEADER + "o1,Won,10\no2,Lost,20\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    return folder
+
+
+def landed(home: Path) -> int:
+    with connect_build(Home(home)) as build:
+        return build.execute("select count(*) from raw.template__opportunities").fetchall()[0][0]
+
+
+def sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line on standard error."""
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("Error: ")
+    return lines[0]
+
+
+def write(path: Path, content: bytes | str) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def truncated_zip(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("opportunities.csv", HEADER + "o1,Won,1\n" * 10_000)
+    return write(path, path.read_bytes()[:-200])
+
+
+BAD_FILES = {
+    "an empty file": (lambda f: write(f / "opportunities.csv", ""), ["opportunities.csv", "empty"]),
+    "a header without rows": (
+        lambda f: write(f / "opportunities.csv", HEADER),
+        ["opportunities.csv", "header"],
+    ),
+    "a truncated zip": (lambda f: truncated_zip(f / "backup.zip"), ["backup.zip", "zip"]),
+    "a truncated gz": (
+        lambda f: write(f / "opportunities.csv.gz", gzip.compress(GOOD.encode() * 500)[:-20]),
+        ["opportunities.csv.gz"],
+    ),
+    "a wrong encoding": (
+        lambda f: write(f / "opportunities.csv", GOOD.encode() + b"o3,\xff\xff\xff,1\n"),
+        ["opportunities.csv", "line 4", "encoding"],
+    ),
+    "a required column that is absent": (
+        lambda f: write(f / "opportunities.csv", "opportunity_id,amount\no1,2\n"),
+        ["opportunities.csv", "stage"],
+    ),
+    "an unknown export": (
+        lambda f: write(f / "weather.csv", "day,rain\n2026-01-01,3\n"),
+        ["weather.csv", "--source"],
+    ),
+    "a file that is no workbook": (
+        lambda f: write(f / "opportunities.xlsx", b"PK\x03\x04 but no workbook"),
+        ["opportunities.xlsx"],
+    ),
+    "a file that is no JSON": (
+        lambda f: write(f / "opportunities.json", '[{"opportunity_id": "o1"'),
+        ["opportunities.json"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_cannot_be_landed(name, home, exports):
+    make, words = BAD_FILES[name]
+    file = make(exports)
+    done = run_warehouse(home, "ingest", file, exit_code=1)
+    said = sentence(done)
+    for word in words:
+        assert word in said
+    assert landed(home) == 0
+    # What is good beside it still lands, whole.
+    good = write(exports / "deals.csv", GOOD)
+    run_warehouse(home, "ingest", file, good, exit_code=1)
+    assert landed(home) == 2
+
+
+def test_a_missing_file_is_wrong_usage_and_lands_nothing(home, exports):
+    good = write(exports / "deals.csv", GOOD)
+    done = run_warehouse(home, "ingest", good, exports / "not there.csv", exit_code=2)
+    assert "not there.csv" in sentence(done)
+    assert landed(home) == 0
+
+
+def test_an_unknown_source_or_table_names_the_known_ones(home, exports):
+    good = write(exports / "deals.csv", GOOD)
+    done = run_warehouse(home, "ingest", "--source", "siebel", good, exit_code=2)
+    assert "zoho" in sentence(done)
+    done = run_warehouse(
+        home, "ingest", "--source", "template", "--table", "dreams", good, exit_code=2
+    )
+    assert "opportunities" in sentence(done)
+
+
+def test_a_faulty_source_file_names_the_file_and_the_field(home, exports):
+    good = write(exports / "deals.csv", GOOD)
+    faulty = write(exports / "mine.yml", "source: mine\ntables: {deals: {kee: [a]}}\n")
+    done = run_warehouse(home, "ingest", "--source-file", faulty, good, exit_code=2)
+    assert "mine.yml" in sentence(done)
+    assert "kee" in sentence(done)
+
+
+def test_a_failed_file_stops_the_night_before_anything_is_published(home, exports):
+    write(exports / "opportunities.csv", "opportunity_id,amount\no1,2\n")
+    done = run_warehouse(home, "nightly", exports / "opportunities.csv", exit_code=1)
+    assert "stage" in sentence(done)
+    assert not (home / "current").exists()
+    status = run_warehouse(home, "status").stdout
+    assert "failed" in status
+
+
+def test_a_locked_build_is_one_sentence(home, exports):
+    good = write(exports / "deals.csv", GOOD)
+    run_warehouse(home, "ingest", good)
+    program = (
+        "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); "
+        "print('held', flush=True); time.sleep(120)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program, str(home / "build.duckdb")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout
+    try:
+        assert holder.stdout.readline() == "held\n"
+        done = run_warehouse(home, "ingest", good, exit_code=1)
+        assert "open in another program" in sentence(done)
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+@pytest.mark.parametrize("limit", [200_000, 2_000_000])
+def test_a_full_disk_is_one_sentence_and_loses_nothing(home, exports, limit):
+    """No file may grow beyond `limit` bytes, which is how a full disk looks to a writer."""
+    first = write(exports / "deals_1.csv", GOOD)
+    run_warehouse(home, "ingest", first)
+    # Content that does not compress, so that it must reach the disk.
+    big = exports / "deals_2.csv"
+    with big.open("w", encoding="utf-8") as file:
+        file.write(HEADER)
+        file.writelines(f"b{n},{os.urandom(40).hex()},1\n" for n in range(60_000))
+    done = subprocess.run(
+        [*WAREHOUSE, "ingest", str(big)],
+        env=environment(home),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "disk" in sentence(done)
+    assert landed(home) == 2
+    run_warehouse(home, "ingest", big)
+    assert landed(home) == 60_002
+
+
+def test_wrong_usage_exits_with_2(home):
+    for arguments in (
+        ["frobnicate"],
+        ["ingest"],
+        ["check", "everything"],
+        ["demo", "--customers", "x"],
+    ):
+        done = run_warehouse(home, *arguments, exit_code=2)
+        assert done.stderr
+
+
+def test_reading_before_anything_is_published_says_what_to_do(home):
+    for arguments in (["sql", "select 1"], ["rollback"]):
+        done = run_warehouse(home, *arguments, exit_code=1)
+        assert "Nothing is published" in sentence(done)
+    done = run_warehouse(home, "status", exit_code=2)
+    assert "There is no warehouse" in sentence(done)
+
+
+def test_publishing_a_build_that_was_not_checked_is_refused(home):
+    done = run_warehouse(home, "publish", exit_code=1)
+    assert "warehouse check marts" in sentence(done)
