@@ -115,12 +115,10 @@ def run_check(run: Run, stage: Literal["raw", "marts"]) -> list[CheckResult]:
     failed = [result for result in results if not result.success]
     critical = [result for result in failed if result.severity == "critical"]
     if critical:
-        first = critical[0]
-        others = f" and {len(critical) - 1} more critical ones" if len(critical) > 1 else ""
+        others = f" And {len(critical) - 1} more critical ones." if len(critical) > 1 else ""
         raise CheckError(
-            f"A critical expectation on {first.table_name} does not hold: {first.description} "
-            f"({first.rows_failed} rows){others}. Nothing was published; see "
-            f"{run.home.docs / 'checks' / stage / 'index.html'}."
+            f"A critical expectation does not hold: {critical[0].sentence}{others} "
+            f"Nothing was published; see {run.home.docs / 'checks' / stage / 'index.html'}."
         )
     run.did(f"{len(results)} expectations on {stage} checked, {len(failed)} warnings")
     return results

@@ -1,0 +1,1 @@
+"""Writes realistic CRM exports of an invented company, in the vendors' own file formats."""

@@ -1,0 +1,81 @@
+-- Text as exports write it, read in the same forms as by the staging models; NULL if
+-- it cannot be
+-- read. Temporary: they exist on the connection of the checks only. One expression
+-- each, without
+-- queries on a row's values, which would cost ten times as much.
+create or replace temp macro exported_day(value) as (
+    trim(
+        regexp_replace(
+            trim(value),
+            '([ T])([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
+            ''
+        )
+    )
+);
+
+create or replace temp macro numeric_day(day, formats) as (
+    try_strptime(regexp_replace(day, '^(\d\d?)[./-](\d\d?)[./-]', '\1/\2/'), formats)
+);
+
+create or replace temp macro day_first(day) as (numeric_day(day, ['%d/%m/%Y', '%d/%m/%y']));
+
+create or replace temp macro month_first(day) as (numeric_day(day, ['%m/%d/%Y', '%m/%d/%y']));
+
+create or replace temp macro read_day(day, date_order) as (
+    case
+        when regexp_matches(day, '^(\d{4}[-/]|\d{8}$|\d{4}年)')
+        then try_strptime(day, ['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y年%m月%d日'])
+        when regexp_matches(day, '[A-Za-z]{3}')
+        then
+            try_strptime(day, ['%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d %B %Y', '%d-%b-%Y'])
+        when date_order = 'day_first' or regexp_matches(day, '^\d+\.')
+        then day_first(day)
+        when date_order = 'month_first'
+        then month_first(day)
+        -- without a declared order, only what can be read in one way
+        when
+            day_first(day) is null
+            or month_first(day) is null
+            or day_first(day) = month_first(day)
+        then coalesce(day_first(day), month_first(day))
+    end
+);
+
+create or replace temp macro date_order_of(system) as (
+    (select map(list(source_system), list(date_order)) from ops.sources)[system]
+);
+
+create or replace temp macro exported_date(value, system) as (
+    cast(
+        -- most exports are plain ISO: the cast is fast, and the rest is for what it
+        -- leaves over
+        coalesce(
+            try_cast(value as timestamp), read_day(exported_day(value), date_order_of(system))
+        ) as date
+    )
+);
+
+create or replace temp macro bare_number(value) as (
+    regexp_replace(
+        regexp_replace(value, '^\s*\((.*)\)\s*$', '-\1'),
+        '[\s$¥￥€£%]|^[A-Z]{3}|[A-Z]{3}$',
+        '',
+        'g'
+    )
+);
+
+create or replace temp macro exported_number(value) as (
+    coalesce(
+        try_cast(value as double),
+        try_cast(
+            case
+                when
+                    regexp_matches(
+                        bare_number(value), '^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d+,\d{1,2})$'
+                    )
+                then replace(replace(bare_number(value), '.', ''), ',', '.')
+                else replace(bare_number(value), ',', '')
+            end as double
+        )
+    )
+);
