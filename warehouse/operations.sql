@@ -15,7 +15,8 @@ create table if not exists ops.runs (
 );
 
 -- One row per file (a member of a zip and a sheet of a workbook are files) and table.
--- `load_id` is made from the source, the table and the content, so the same content has the same id.
+-- `load_id` is made from the source, the table, the content and how the source file reads it, so the
+-- same content has the same id, and a corrected source file lands it anew in place of the old load.
 create table if not exists ops.files (
     load_id varchar primary key,
     run_id varchar not null,

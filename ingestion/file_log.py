@@ -1,0 +1,111 @@
+"""What `ops.files` says of each load: which content of which file, with what result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingestion.catalog import Source, Table
+from ingestion.raw_tables import raw_name
+from ingestion.transfer import Transfer
+
+
+@dataclass(frozen=True)
+class Load:
+    """One content of one file on its way into one table.
+
+    Attributes:
+        loaded_at: UTC, later than that of every load before it.
+        content_hash: sha256 of the file's bytes (of a sheet: with its name); None for a folder.
+        source: None where the file was not recognised, as `table`.
+    """
+
+    run_id: str
+    file_name: str
+    loaded_at: dt.datetime
+    content_hash: str | None
+    source: Source | None = None
+    table: Table | None = None
+
+    @property
+    def load_id(self) -> str:
+        """The same for the same content read in the same way into the same table.
+
+        It depends on how the source file reads the table too, so that a corrected source file
+        lands a file again, in place of what it landed before.
+        """
+        parts = [self.content_hash or self.file_name]
+        if self.source is not None and self.table is not None:
+            parts += [self.source.source, self.table.target, self.source.fingerprint(self.table)]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def sha256_of(path: Path, sheet: str | None = None) -> str:
+    """Hash of a file's bytes; a sheet is told from its neighbours by its name."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    if sheet is not None:
+        digest.update(b"\0" + sheet.encode())
+    return digest.hexdigest()
+
+
+def load_status(connection: duckdb.DuckDBPyConnection, load: Load) -> str | None:
+    """The status that a load has in `ops.files`; None where it has none."""
+    found = connection.execute(
+        "select status from ops.files where load_id = ?", [load.load_id]
+    ).fetchall()
+    return str(found[0][0]) if found else None
+
+
+def record_file(
+    connection: duckdb.DuckDBPyConnection,
+    load: Load,
+    status: str,
+    message: str,
+    counted: Transfer | None = None,
+) -> None:
+    """Write the row of `ops.files`, in place of what the same load left before."""
+    connection.execute(
+        "insert or replace into ops.files by name select"
+        " $load_id as load_id, $run_id as run_id, $source_system as source_system,"
+        " $table_name as table_name, $file_name as file_name, $content_hash as content_hash,"
+        " $read as rows_read, $landed as rows_landed, $rejected as rows_rejected,"
+        " $dropped as rows_dropped, $status as status, $message as message,"
+        " $started_at as started_at, greatest($finished_at, $started_at) as finished_at",
+        {
+            "load_id": load.load_id,
+            "run_id": load.run_id,
+            "source_system": load.source.source if load.source else None,
+            "table_name": load.table.target if load.table else None,
+            "file_name": load.file_name,
+            "content_hash": load.content_hash,
+            "read": counted.read if counted else 0,
+            "landed": counted.good if counted else 0,
+            "rejected": counted.rejected if counted else 0,
+            "dropped": counted.dropped if counted else 0,
+            "status": status,
+            "message": message,
+            "started_at": load.loaded_at,
+            "finished_at": dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        },
+    )
+
+
+def forget_content(
+    connection: duckdb.DuckDBPyConnection, load: Load, source: Source, table: Table
+) -> None:
+    """Remove what the same content left behind: a failure, or a landing by another reading."""
+    earlier = connection.execute(
+        "select load_id from ops.files where content_hash = ? and ("
+        " (source_system = ? and table_name = ?) or (source_system is null and status = 'failed'))",
+        [load.content_hash, source.source, table.target],
+    ).fetchall()
+    for (load_id,) in earlier:
+        connection.execute(f"delete from {raw_name(source, table)} where _load_id = ?", [load_id])
+        connection.execute("delete from ops.rejected_rows where load_id = ?", [load_id])
+        if load_id != load.load_id:
+            connection.execute("delete from ops.files where load_id = ?", [load_id])

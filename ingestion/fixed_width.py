@@ -1,0 +1,36 @@
+"""Text in columns of fixed width, as its source file declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TextIO
+
+from ingestion.records import Record, Reject
+
+
+def read_fixed_width(
+    stream: TextIO, spans: Mapping[str, Sequence[int]], *, header: bool
+) -> Iterator[Record | Reject]:
+    """Cut every line; the blanks that fill a column are no part of its value.
+
+    Args:
+        stream: text.
+        spans: column -> [first, last] position in characters, 1-based, both included.
+        header: whether the first line that is not blank is a header, to be passed over.
+    """
+    cuts = [slice(first - 1, last) for first, last in spans.values()]
+    last_start = max(first for first, _ in spans.values())
+    end = max(last for _, last in spans.values())
+    for number, line in enumerate(stream, start=1):
+        text = line.rstrip("\r\n")
+        if header and text.strip():
+            header = False
+        elif not text.strip():
+            yield Record(number, (), text)
+        elif len(text) < last_start:
+            reason = f"{len(text)} characters, where the last column begins at {last_start}"
+            yield Reject(number, text, reason)
+        elif text[end:].strip():
+            yield Reject(number, text, f"text behind the last column, which ends at {end}")
+        else:
+            yield Record(number, [text[cut].strip() for cut in cuts], text)

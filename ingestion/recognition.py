@@ -1,0 +1,227 @@
+"""Which table of which source a file is, by its name and its header."""
+
+from __future__ import annotations
+
+import fnmatch
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from ingestion.catalog import Catalog, Source, Table
+from ingestion.exports import Export
+from ingestion.headers import header_key, resolve
+from ingestion.reading import open_extract
+from ingestion.records import Extract
+from warehouse.errors import LandingError, UsageError
+
+_SHOWN = 30  # headers in a message
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A table that a file may be."""
+
+    source: Source
+    table: Table
+
+    @property
+    def name(self) -> str:
+        """As in a message."""
+        return f"{self.source.source}.{self.table.name}"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A file read as a table.
+
+    Attributes:
+        positions: canonical column -> position of the header that feeds it.
+        missing: required columns that neither a header nor a constant feeds.
+        is_claimed: whether so much of it fits that a missing column is a fault of the file.
+    """
+
+    candidate: Candidate
+    extract: Extract
+    positions: Mapping[str, int]
+    missing: tuple[str, ...]
+    is_claimed: bool
+
+    @property
+    def coverage(self) -> int:
+        """Headers of the file that the table knows; none where the file names no columns."""
+        if not self.candidate.table.format.names_columns:
+            return 0
+        return len(set(self.positions.values()))
+
+
+class UnknownFileError(LandingError):
+    """No source recognises the file."""
+
+
+class MisfitError(LandingError):
+    """A file of a known table that lacks a required column."""
+
+    def __init__(self, message: str, candidate: Candidate) -> None:
+        super().__init__(message)
+        self.candidate = candidate
+
+
+class EmptyFileError(LandingError):
+    """There is nothing in the file, not even a header."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The tables that may be meant.
+
+    Attributes:
+        candidates: all of them.
+        takes_any_name: whether the user said which source or table it is.
+    """
+
+    candidates: tuple[Candidate, ...]
+    takes_any_name: bool
+
+
+def select(catalog: Catalog, source: str | None, table: str | None) -> Selection:
+    """The tables that a command may land into.
+
+    Args:
+        catalog: where sources are given for this command, they are the only ones.
+        source: `--source`.
+        table: `--table`, as the source file or the warehouse calls it.
+
+    Raises:
+        UsageError: there is no such source or table.
+    """
+    sources = catalog.given or list(catalog.sources.values())
+    if source is not None:
+        if source not in catalog.sources:
+            known = ", ".join(sorted(catalog.sources))
+            raise UsageError(f"No source is called '{source}'; there are: {known}.")
+        sources = [catalog.sources[source]]
+    candidates = [Candidate(one, each) for one in sources for each in one.tables.values()]
+    if table is not None:
+        known = ", ".join(dict.fromkeys(candidate.table.name for candidate in candidates))
+        named = [each for each in candidates if each.table.name == table]
+        candidates = named or [each for each in candidates if each.table.target == table]
+        if not candidates:
+            raise UsageError(f"No table is called '{table}'; there are: {known}.")
+    chosen = bool(source or table or (catalog.given and len(candidates) == 1))
+    return Selection(tuple(candidates), chosen)
+
+
+def recognise(connection: duckdb.DuckDBPyConnection, export: Export, selection: Selection) -> Match:
+    """The one table whose name pattern and header fit best.
+
+    Raises:
+        UnknownFileError: none fits.
+        EmptyFileError: the file holds nothing.
+        LandingError: it is one of ours but lacks a required column, cannot be read, or fits
+            several equally well.
+    """
+    candidates = _by_name(export, selection)
+    if not candidates:
+        raise UnknownFileError(
+            "No known source has a file of this name: give --source and --table, or add its name "
+            "to a source file."
+        )
+    matches, failures = [], []
+    for candidate in candidates:
+        try:
+            matches.append(_match(connection, export, candidate))
+        except LandingError as error:
+            failures.append(error)
+    if matches and not any(match.extract.headers for match in matches):
+        raise EmptyFileError("The file is empty.")
+    fitting = [match for match in matches if not match.missing]
+    if not fitting:
+        if not matches:
+            raise failures[0]
+        raise _misfit(max(matches, key=lambda match: match.coverage))
+    best = max(match.coverage for match in fitting)
+    winners = [match for match in fitting if match.coverage == best]
+    if len(winners) > 1:
+        names = " and ".join(match.candidate.name for match in winners)
+        raise LandingError(f"It fits {names} equally well: say which by --source and --table.")
+    return winners[0]
+
+
+def expected(export: Export, selection: Selection) -> Candidate | None:
+    """The one table that a file's name points to, where there is exactly one."""
+    candidates = _by_name(export, selection)
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _by_name(export: Export, selection: Selection) -> list[Candidate]:
+    allowed = [
+        candidate
+        for candidate in selection.candidates
+        if (sheet := candidate.table.format.sheet) is None
+        or export.sheet is None
+        or header_key(sheet) == header_key(export.sheet)
+    ]
+    named = [each for each in allowed if _is_named(export, each.table.files)]
+    if named or not selection.takes_any_name:
+        return named
+    if len(selection.candidates) == 1:
+        return allowed
+    # Without a header every text would fit, so such a table needs its name or to be the only one.
+    return [
+        each for each in allowed
+        if export.is_named and each.table.format.names_columns
+    ]  # fmt: skip
+
+
+def _is_named(export: Export, patterns: Sequence[str]) -> bool:
+    return any(
+        fnmatch.fnmatchcase(_folded(name), _folded(pattern))
+        for name in export.names
+        for pattern in patterns
+    )
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _match(connection: duckdb.DuckDBPyConnection, export: Export, candidate: Candidate) -> Match:
+    source, table = candidate.source, candidate.table
+    extract = open_extract(connection, export, table.format, source.encoding)
+    positions = resolve(extract.headers, table.headers_of())
+    fed = positions.keys() | table.constants.keys()
+    missing = tuple(column for column in table.required if column not in fed)
+    has_key = any(column in positions for column in table.key)
+    return Match(
+        candidate=candidate,
+        extract=extract,
+        positions=positions,
+        missing=missing,
+        is_claimed=has_key or 2 * len(missing) < len(table.required),
+    )
+
+
+def _misfit(match: Match) -> LandingError:
+    headers = match.extract.headers
+    shown = ", ".join(headers[:_SHOWN]) + (", …" if len(headers) > _SHOWN else "")
+    columns = match.candidate.table.columns
+    wanted = "; ".join(
+        f"{column} ({_either([*columns[column], column])})" for column in match.missing
+    )
+    message = (
+        f"By its name it is {match.candidate.name}, but it has no column for {wanted}; its "
+        f"headers are: {shown}."
+    )
+    if match.is_claimed:
+        return MisfitError(message, match.candidate)
+    return UnknownFileError(message)
+
+
+def _either(spellings: Sequence[str]) -> str:
+    """Spellings that differ, as labels rather than canonical names where both are the same."""
+    distinct: dict[str, str] = {}
+    for spelling in spellings:
+        distinct.setdefault(header_key(spelling), spelling)
+    return " or ".join(distinct.values())
