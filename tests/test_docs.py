@@ -9,7 +9,7 @@ import yaml
 from typer.main import get_command
 
 from pipeline.cli import app
-from tests.command_line import ROOT, WAREHOUSE, environment
+from tests.command_line import ROOT, WAREHOUSE, environment, rows
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -33,15 +33,25 @@ def test_every_verb_is_documented_and_every_documented_one_exists():
         assert told <= verbs()[verb], verb
 
 
-def test_every_mart_and_core_table_is_documented():
+def test_every_published_table_is_documented_with_its_grain():
     text = (ROOT / "docs" / "marts.md").read_text(encoding="utf-8")
-    documented = set(re.findall(r"^\| `(\w+)`", text, flags=re.MULTILINE))
-    models = {
-        path.stem
+    documented = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", text, flags=re.MULTILINE))
+    described = {
+        model["name"]: " ".join(model["description"].split()).partition(". ")[0] + "."
         for layer in ("core", "marts", "restricted")
-        for path in (ROOT / "dbt_project" / "models" / layer).rglob("*.sql")
+        for path in (ROOT / "dbt_project" / "models" / layer).rglob("*.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
     }
-    assert documented == models
+    assert documented == described
+
+
+@pytest.mark.slow
+def test_the_queries_of_the_documents_run(demo_home):
+    text = (ROOT / "docs" / "marts.md").read_text(encoding="utf-8")
+    statements = re.search(r"```sql\n(.*?)```", text, flags=re.DOTALL)[1].split(";")
+    found = [rows(demo_home, statement) for statement in statements if statement.strip()]
+    assert len(found) == 3
+    assert all(found)
 
 
 def test_every_shipped_source_is_documented():

@@ -242,16 +242,27 @@ class TestOlist:
             assert reached == converted[origin]
             assert rate == pytest.approx(converted[origin] / count, abs=1e-6)
 
-    def test_the_total_of_each_order_equals_its_payments(self, olist_home):
+    # In the raw files themselves, items and payments of these orders differ by a cent or two.
+    ROUNDED: ClassVar = {
+        "8adafb3466daa5395694d3a906ff9d40": Decimal("0.02"),
+        "bb2e64c3040ceb9b7ca2bfc602adca08": Decimal("0.02"),
+        "d5211af24819d319c02a285e7bb51750": Decimal("-0.01"),
+        "f04bfdbef5359607d39e66fccc9cc0de": Decimal("0.01"),
+    }
+
+    def test_the_total_of_each_order_equals_its_items_and_its_payments(self, olist_home):
+        items: defaultdict[str, Decimal] = defaultdict(Decimal)
         paid: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for row in read_csv("olist/sample_1000_orders/olist_order_items_dataset.csv"):
+            items[row["order_id"]] += Decimal(row["price"]) + Decimal(row["freight_value"])
         for row in read_csv("olist/sample_1000_orders/olist_order_payments_dataset.csv"):
             paid[row["order_id"]] += Decimal(row["payment_value"])
-        found = dict(
-            rows(olist_home, "select source_id, (total_amount, paid_amount) from core.fct_order")
-        )
+        found = rows(olist_home, "select source_id, total_amount, paid_amount from core.fct_order")
         assert len(found) == 1000
-        assert {order: amounts[0] for order, amounts in found.items()} == paid
-        assert {order: amounts[1] for order, amounts in found.items()} == paid
+        assert {order: total for order, total, _ in found} == items
+        assert {order: payments for order, _, payments in found} == paid
+        differing = {order: total - payments for order, total, payments in found}
+        assert {order: gap for order, gap in differing.items() if gap} == self.ROUNDED
 
 
 class TestZoho:
@@ -296,8 +307,8 @@ def test_no_value_of_a_restricted_column_is_in_the_analytics_file(home, request)
     folder: Path = request.getfixturevalue(home)
     restricted_columns = rows(
         folder,
-        "select table_name, column_name from duckdb_columns() where schema_name = 'restricted' "
-        "and data_type = 'VARCHAR' and column_name not like '%\\_id' escape '\\'",
+        "select table_name, column_name from duckdb_columns() where schema_name = 'main' "
+        "and not internal and data_type = 'VARCHAR' and column_name not like '%\\_id' escape '\\'",
         restricted=True,
     )
     assert restricted_columns

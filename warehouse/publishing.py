@@ -30,6 +30,9 @@ _PUBLISHED_OPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     RESTRICTED: {"rejected_rows": ()},
 }
+# The catalog of `restricted.duckdb` is called `restricted` too. In its default schema, its tables
+# are `restricted.<table>` both for who opens the file and for who attaches it.
+_TARGET_SCHEMAS = {"restricted": "main"}
 _MODES = {ANALYTICS: 0o644, RESTRICTED: 0o600}
 
 
@@ -142,7 +145,9 @@ def _copy_table(
 ) -> None:
     """Copy one table with its comments, which are its documentation, into `target`."""
     name = f"{quoted(schema)}.{quoted(table)}"
-    connection.execute(f"create schema if not exists target.{quoted(schema)}")
+    target_schema = f"target.{quoted(_TARGET_SCHEMAS.get(schema, schema))}"
+    target = f"{target_schema}.{quoted(table)}"
+    connection.execute(f"create schema if not exists {target_schema}")
     columns = [
         (column, comment)
         for column, comment in connection.execute(
@@ -159,7 +164,7 @@ def _copy_table(
     # Marts are read far more often than written: sorted, they compress and skip better, and
     # the same marts are the same files.
     order = " order by all" if schema == "marts" else ""
-    connection.execute(f"create table target.{name} as select {chosen} from {name}{order}")
+    connection.execute(f"create table {target} as select {chosen} from {name}{order}")
     (comment,) = connection.execute(
         """
         select any_value(comment) from duckdb_tables()
@@ -168,11 +173,11 @@ def _copy_table(
         [schema, table],
     ).fetchall()[0]
     if comment:
-        connection.execute(f"comment on table target.{name} is {_literal(comment)}")
+        connection.execute(f"comment on table {target} is {_literal(comment)}")
     for column, column_comment in columns:
         if column_comment:
             connection.execute(
-                f"comment on column target.{name}.{quoted(column)} is {_literal(column_comment)}"
+                f"comment on column {target}.{quoted(column)} is {_literal(column_comment)}"
             )
 
 

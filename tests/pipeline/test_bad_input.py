@@ -198,11 +198,11 @@ def test_wrong_usage_exits_with_2(home):
 
 
 def test_reading_before_anything_is_published_says_what_to_do(home):
+    done = run_warehouse(home, "status", exit_code=2)
+    assert "There is no warehouse" in sentence(done)
     for arguments in (["sql", "select 1"], ["rollback"]):
         done = run_warehouse(home, *arguments, exit_code=1)
         assert "Nothing is published" in sentence(done)
-    done = run_warehouse(home, "status", exit_code=2)
-    assert "There is no warehouse" in sentence(done)
 
 
 def test_publishing_a_build_that_was_not_checked_is_refused(home):

@@ -1,0 +1,108 @@
+"""The app as a server of its own, and a real browser to look at it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.setup_browser import find_browser
+from tests.shared_data import ROOT
+
+# Chromium's own calls home are not the app's; as root in a container it needs no sandbox.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 30_000
+
+
+@contextmanager
+def app_url(home: Path) -> Iterator[str]:
+    """Serve the app on `home` as `warehouse dashboards` does; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code = (
+        "import sys; from pathlib import Path; from dashboards.serve import serve; "
+        "sys.exit(serve(Path(sys.argv[1]), int(sys.argv[2]), headless=True))"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, str(home), str(port)],
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_healthy(server, url)
+        yield url
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; a skip that says so where there is none, unless one is required."""
+    path = find_browser()
+    if path is None:
+        if os.environ.get("WAREHOUSE_REQUIRE_BROWSER") == "1":
+            pytest.fail("WAREHOUSE_REQUIRE_BROWSER=1, and no Chromium was found here")
+        pytest.skip("no Chromium here: install chromium, or run `playwright install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_page(page: Page, address: str) -> None:
+    """Go to an address of the app and wait until it has been drawn."""
+    page.goto(address)
+    wait_until_drawn(page)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Wait for numbers or words in place of them, and until nothing runs any more."""
+    page.wait_for_selector("[data-testid=stMetric], [data-testid=stAlert]", timeout=PATIENCE)
+    page.wait_for_selector(
+        "[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE
+    )
+    if page.locator("[data-testid=stPlotlyChart]").count():
+        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=PATIENCE)
+
+
+def tile(page: Page, label: str) -> str:
+    """The number on the tile of that label."""
+    shown = page.locator("[data-testid=stMetric]").filter(has_text=label).first
+    return shown.locator("[data-testid=stMetricValue]").inner_text()
+
+
+def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            output = server.stdout.read().decode() if server.stdout else ""
+            pytest.fail(f"the app did not start:\n{output}")
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the app was not healthy within 30 seconds")

@@ -1,0 +1,190 @@
+"""The app in a real headless browser."""
+
+import csv
+import io
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from dashboards.app import PAGES
+from dashboards.data import query
+from tests.dashboards.browser import app_url, chromium, open_page, tile, wait_until_drawn
+from tests.dashboards.published import AS_OF, point_current_at, write_run
+from warehouse.home import Home
+
+pytestmark = pytest.mark.browser
+
+RUN = "20260701T021200Z-aaaa"
+
+
+def address(url: str, page: str, **parameters: str) -> str:
+    path = "" if page == "overview" else page
+    return f"{url}/{path}?" + "&".join(f"{name}={value}" for name, value in parameters.items())
+
+
+@pytest.fixture(scope="module")
+def published_home(tmp_path_factory, written_run) -> Path:
+    """The home to look at: a published one given by WAREHOUSE_TEST_HOME, or a small one."""
+    if given := os.environ.get("WAREHOUSE_TEST_HOME"):
+        return Path(given)
+    home = Home(tmp_path_factory.mktemp("browser"))
+    point_current_at(home, write_run(home, RUN, failing_checks=1))
+    return home.root
+
+
+@pytest.fixture(scope="module")
+def served(published_home):
+    with app_url(published_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser):
+    """A page of a fresh visitor; fails the test if the app calls anybody outside."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    opened = context.new_page()
+    outside = []
+
+    def watch(request):
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", request.url):
+            outside.append(request.url)
+
+    opened.on("request", watch)
+    yield opened
+    context.close()
+    assert outside == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_without_an_exception(page, served, name, language):
+    open_page(page, address(served, name, lang=language))
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator("[data-testid=stMetric], [data-testid=stAlertContentInfo]").count() > 0
+    # no dialog in front of the page
+    assert page.locator("[role=dialog]").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_the_screen(page, served, name, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    for language in ("en", "zh"):
+        open_page(page, address(served, name, lang=language, period="all"))
+        wide = page.evaluate(
+            """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+                .map(part => part.scrollWidth - part.clientWidth)"""
+        )
+        assert wide == [0, 0]
+        spilled = page.evaluate(
+            """() => [...document.querySelectorAll(
+                    '[data-testid=stMetric], [data-testid=stPlotlyChart], [data-testid=stDataFrame]'
+                )].filter(part => part.getBoundingClientRect().right > innerWidth + 1).length"""
+        )
+        assert spilled == 0
+
+
+def test_the_period_filter_changes_the_numbers(page, served):
+    open_page(page, address(served, "overview", period="all"))
+    before = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+    page.get_by_text("30 days", exact=True).click()
+    page.wait_for_url("**period=30d**")
+    wait_until_drawn(page)
+    after = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+    assert len(after) == len(before)
+    assert after != before
+
+
+def test_the_filters_travel_with_the_reader_from_page_to_page(page, served):
+    open_page(page, address(served, "overview", period="ytd"))
+    page.get_by_role("link", name="Customers").click()
+    page.wait_for_url("**/customers?*period=ytd*")
+    wait_until_drawn(page)
+    assert page.get_by_role("heading", name="Customers").is_visible()
+
+
+def test_the_language_switch_needs_no_reload(page, served):
+    open_page(page, address(served, "overview"))
+    page.get_by_text("中文", exact=True).click()
+    page.get_by_role("heading", name="总览").wait_for()
+    assert "lang=zh" in page.url
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", name="Overview").wait_for()
+
+
+def test_a_download_holds_what_the_chart_shows(page, served, published_home):
+    open_page(page, address(served, "overview", period="12m", by="month"))
+    page.get_by_text("Data", exact=True).first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download CSV").first.click()
+    content = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    drawn = page.evaluate("() => document.querySelector('.js-plotly-plot')._fullData[0].y")
+    drawn = list(drawn.values()) if isinstance(drawn, dict) else drawn
+    assert [float(row["value"]) for row in rows] == pytest.approx(list(drawn))
+    assert waiting.value.suggested_filename.endswith(".csv")
+    if "WAREHOUSE_TEST_HOME" not in os.environ:
+        asked = query(
+            (published_home / "current").resolve(),
+            "kpi_trend",
+            grain="month",
+            sources=("template", "zoho"),
+            start=AS_OF.replace(year=2025, month=7, day=1),
+            end=AS_OF,
+        )
+        expected = {
+            str(row["bucket"]): row["value"] for row in asked if row["metric"] == "net_revenue"
+        }
+        assert {row["bucket"]: float(row["value"]) for row in rows} == expected
+
+
+def test_a_definition_is_shown_under_the_pointer(page, served):
+    open_page(page, address(served, "overview", period="all"))
+    page.locator("[data-testid=stMetric] [data-testid=stTooltipIcon]").first.hover()
+    shown = page.locator("[data-testid=stTooltipContent]")
+    shown.wait_for()
+    assert len(shown.inner_text()) > 30
+
+
+def test_a_new_publish_appears_by_itself(page, tmp_path):
+    home = Home(tmp_path / "home")
+    point_current_at(home, write_run(home, RUN))
+    with app_url(home.root) as url:
+        open_page(page, address(url, "overview", period="30d"))
+        before = int(tile(page, "Orders").replace(",", ""))
+        point_current_at(home, write_run(home, "20260702T021200Z-bbbb", scale=10))
+        deadline = time.monotonic() + 60
+        while int(tile(page, "Orders").replace(",", "")) == before:
+            assert time.monotonic() < deadline, "the new publish was not noticed in a minute"
+            page.wait_for_timeout(500)
+        assert int(tile(page, "Orders").replace(",", "")) == 10 * before
+
+
+def test_nothing_published_yet_is_an_invitation(page, tmp_path):
+    with app_url(tmp_path / "empty") as url:
+        open_page(page, url)
+        assert page.get_by_text("Nothing is published yet").is_visible()
+        assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_source_that_is_called_like_a_script_is_only_text(page, tmp_path):
+    name = "<img src=x onerror=alert(1)>[y](javascript:alert(2))"
+    home = Home(tmp_path / "home")
+    point_current_at(home, write_run(home, RUN, shop=name, shop_title=name, crm=None))
+    alerts = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    with app_url(home.root) as url:
+        for path in PAGES:
+            open_page(page, address(url, path, period="all"))
+            assert page.locator("a[href^=javascript]").count() == 0
+            assert page.locator("img[src=x]").count() == 0
+    assert alerts == []

@@ -1,0 +1,148 @@
+"""The words: the same keys in every language, and every key that the app uses."""
+
+import ast
+import re
+import string
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import dashboards
+from dashboards.components.sidebar import PRESETS
+from dashboards.language import LANGUAGES, load_language, preferred_language
+from dashboards.metrics import METRICS
+from dashboards.periods import GRAINS
+from tests.shared_data import ROOT
+
+SOURCES = sorted(Path(dashboards.__file__).parent.rglob("*.py"))
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def used_keys() -> set[str]:
+    """Every key in a call `text("...")` or `view.text("...")`; `*` stands for what is computed."""
+    found = set()
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name not in {"text", "self"}:
+                continue
+            for part in ast.walk(node.args[0]):
+                if isinstance(part, ast.JoinedStr):
+                    pieces = [
+                        value.value if isinstance(value, ast.Constant) else "*"
+                        for value in part.values
+                    ]
+                    found.add("".join(str(piece) for piece in pieces))
+                elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    found.add(part.value)
+    return {key for key in found if re.fullmatch(r"[a-z_*]+(\.[a-z0-9_*]+)+", key)}
+
+
+def test_all_languages_have_the_same_keys_and_places():
+    english = load_language("en").words
+    for code in LANGUAGES:
+        words = load_language(code).words
+        assert set(words) == set(english)
+        for key, text in words.items():
+            assert text.strip(), f"{code}: {key} is empty"
+            assert places(text) == places(english[key]), f"{code}: {key}"
+
+
+def test_no_language_borrows_the_words_of_another():
+    chinese = load_language("zh").words
+    same = {key for key, text in load_language("en").words.items() if chinese[key] == text}
+    # what is written alike in both: signs, patterns, RFM
+    assert same <= {"date.year", "retention.percent_unit", "column.rfm_cell"} | {
+        "filter.showing",
+    }
+
+
+def test_every_key_that_the_app_uses_exists():
+    words = load_language("en").words
+    keys = used_keys()
+    assert len(keys) > 60
+    for key in keys:
+        if "*" in key:
+            pattern = re.escape(key).replace(r"\*", r"[a-z0-9_]+")
+            assert any(re.fullmatch(pattern, word) for word in words), key
+        else:
+            assert key in words
+
+
+def test_every_key_is_used():
+    patterns = [re.escape(key).replace(r"\*", r"[a-z0-9_.]+") for key in used_keys()]
+    # titles and definitions of cards are looked up by the card's own key
+    cards = set()
+    for source in SOURCES:
+        cards |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', source.read_text("utf-8")))
+    patterns += [re.escape(card) + "(_definition)?" for card in cards]
+    groups = ("column.", "segment.", "stage.", "definition.")
+    for key in load_language("en").words:
+        if not key.startswith(groups):
+            assert any(re.fullmatch(pattern, key) for pattern in patterns), key
+
+
+def test_every_number_has_a_label_and_a_definition():
+    words = load_language("zh").words
+    for name in METRICS:
+        assert words[f"metric.{name}.label"]
+        assert words[f"metric.{name}.definition"]
+    assert all(f"preset.{preset}" in words for preset in PRESETS)
+    assert all(f"grain.{grain}" in words for grain in GRAINS)
+
+
+def test_segments_of_the_shipped_maps_are_translated():
+    seed = ROOT / "dbt_project" / "seeds" / "rfm_segments.csv"
+    if not seed.exists():
+        pytest.skip("the segment maps are not here")
+    words = load_language("zh")
+    lines = seed.read_text("utf-8").splitlines()
+    column = lines[0].split(",").index("segment")
+    for segment in {line.split(",")[column] for line in lines[1:] if line} | {"Others"}:
+        assert words.name("segment", segment) != segment
+
+
+def test_a_segment_of_somebody_s_own_map_is_shown_as_it_is():
+    text = load_language("zh")
+    assert text.name("segment", "Whales & Co") == "Whales & Co"
+    assert text.name("segment", "Can't Lose Them") == "不可流失"
+    assert text.name("stage", None) == "未知"
+
+
+def test_a_missing_key_is_an_error():
+    with pytest.raises(KeyError):
+        load_language("en")("no.such.key")
+    with pytest.raises(ValueError, match="'fr' is not a language"):
+        load_language("fr")
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"),
+    [("zh-CN", "zh"), ("zh", "zh"), ("ZH-tw", "zh"), ("en-GB", "en"), ("fr", "en"), (None, "en")],
+)
+def test_the_browser_s_language_is_preferred_where_it_is_spoken(locale, code):
+    assert preferred_language(locale) == code
+
+
+def test_every_column_shown_has_a_name():
+    words = load_language("en").words
+    for source in SOURCES:
+        tree = ast.parse(source.read_text("utf-8"))
+        for node in ast.walk(tree):
+            is_columns = isinstance(node, ast.AnnAssign) and "ColumnKind" in ast.unparse(
+                node.annotation
+            )
+            if is_columns and isinstance(node.value, ast.Dict):
+                for key in node.value.keys:
+                    assert f"column.{ast.literal_eval(key)}" in words
+
+
+def test_the_languages_are_files_of_the_package():
+    folder = resources.files("dashboards").joinpath("i18n")
+    assert {file.name for file in folder.iterdir()} == {f"{code}.toml" for code in LANGUAGES}

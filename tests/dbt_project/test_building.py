@@ -1,0 +1,101 @@
+"""The project as a whole: it builds on something and on nothing, and reports what it must."""
+
+import pytest
+
+from tests.dbt_project.warehouses import (
+    PROJECT,
+    add_rows,
+    add_source,
+    ask,
+    ask_one,
+    build,
+    new_home,
+    run_dbt,
+    tables,
+)
+from warehouse.database import connect_build
+
+pytestmark = pytest.mark.slow
+
+WARNINGS = {
+    "assert_no_event_after_its_file_was_landed",
+    "assert_stages_are_mapped",
+    "assert_dates_are_readable",
+    "assert_amounts_are_readable",
+}
+
+
+def test_parses_without_a_warning(tmp_path):
+    home = new_home(tmp_path / "home")
+    assert run_dbt(home, "parse", "--warn-error", "--no-partial-parse").success
+
+
+def test_the_shop_builds_and_only_what_is_odd_in_it_is_reported(shop_build):
+    _, statuses = shop_build
+    warned = {name for name, status in statuses.items() if status == "warn"}
+    assert warned == WARNINGS
+    assert set(statuses.values()) == {"success", "pass", "warn"}
+
+
+def test_a_warehouse_without_a_file_builds_green(tmp_path):
+    home = new_home(tmp_path / "home")
+    statuses = build(home)
+    assert "warn" not in statuses.values()
+    assert ask(home, "select * from core.as_of") == []
+    for table in tables(home, "marts"):
+        assert ask_one(home, f"select count(*) from {table}") == 0, table
+    assert ask(home, "select customer_id, is_customer from core.dim_customer") == [
+        ("unknown", False)
+    ]
+
+
+def test_a_date_given_to_a_warehouse_without_a_file_is_its_as_of_and_marts_stay_empty(tmp_path):
+    home = new_home(tmp_path / "home")
+    build(home, tested=False, as_of="2026-06-30")
+    assert ask_one(home, "select as_of_date::varchar from core.as_of") == "2026-06-30"
+    for table in tables(home, "marts"):
+        assert ask_one(home, f"select count(*) from {table}") == 0, table
+
+
+def test_the_lock_is_free_after_a_run_by_the_default_profile(shop_home, monkeypatch):
+    from dbt.cli.main import dbtRunner
+
+    monkeypatch.setenv("WAREHOUSE_BUILD_PATH", str(shop_home.build))
+    arguments = ["--quiet", "show", "--inline", "select 1 as one", "--project-dir", str(PROJECT)]
+    arguments += ["--profiles-dir", str(PROJECT), "--target-path", str(shop_home.docs / "show")]
+    assert dbtRunner().invoke([*arguments, "--log-path", str(shop_home.logs)]).success
+    with connect_build(shop_home) as connection:
+        assert connection.execute("select count(*) from core.as_of").fetchall() == [(1,)]
+
+
+def test_unit_tests_pass(shop_home):
+    result = run_dbt(shop_home, "test", "--select", "test_type:unit", time_zone="UTC")
+    assert result.success, [(n.node.name, n.message) for n in result.result if n.status != "pass"]
+    assert len(result.result.results) >= 20
+
+
+def test_a_wrong_setting_says_what_to_choose(shop_home):
+    result = run_dbt(shop_home, "compile", "--select", "int_rfm_scores", rfm_scoring="deciles")
+    assert not result.success
+    assert "choose cut_points, ntile or custom" in str(result.exception or result.result[0].message)
+
+
+def test_custom_scoring_without_cut_points_is_refused(shop_home):
+    result = run_dbt(shop_home, "compile", "--select", "int_rfm_scores", rfm_scoring="custom")
+    assert not result.success
+    assert "four ascending numbers" in str(result.exception or result.result[0].message)
+
+
+def test_a_missing_exchange_rate_stops_the_build_and_is_named(tmp_path):
+    name = "assert_exchange_rates_are_known"
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop", currency="CHF")
+    order = {"order_id": "O1", "customer_id": "C1", "ordered_at": "2026-01-01"}
+    add_rows(home, "shop", "orders", [order | {"gross_amount": "10"}])
+    selection = ["--select", "+fct_order", "+fct_opportunity", name]
+    result = run_dbt(home, "build", "--exclude-resource-type", "unit_test", *selection)
+    failed = [node.node.name for node in result.result if node.status == "fail"]
+    assert failed == [name]
+    assert ask(home, "select net_amount, source_net_amount, exchange_rate from core.fct_order") == [
+        (None, 10, None)
+    ]

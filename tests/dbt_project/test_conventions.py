@@ -1,0 +1,91 @@
+"""What every model must have, checked on the files."""
+
+import re
+
+import pytest
+import yaml
+
+from tests.dbt_project.warehouses import PROJECT
+
+MODELS = sorted((PROJECT / "models").rglob("*.sql"))
+MAXIMUM_LINES = 120
+
+
+def described(path):
+    [model] = yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+    return model
+
+
+def test_there_are_models():
+    assert len(MODELS) > 60
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+class TestEveryModel:
+    def test_says_its_grain_first_and_describes_each_column(self, path):
+        model = described(path)
+        assert model["name"] == path.stem
+        assert model["description"].startswith("One row")
+        assert all(column["description"].strip() for column in model["columns"])
+
+    def test_has_at_least_three_rules(self, path):
+        rules = 0
+        for test in described(path)["data_tests"]:
+            [(name, body)] = test.items()
+            arguments = body["arguments"]
+            rules += len(arguments.get("statements", [])) + len(arguments.get("references", []))
+            rules += name in {"grain", "counts_each_record_once"} or bool(arguments.get("key"))
+        assert rules >= 3
+
+    def test_is_lower_case_and_short(self, path):
+        text = path.read_text(encoding="utf-8")
+        code = re.sub(r"'[^']*'|--.*|\{#.*?#\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
+        assert not re.search(r"\b(SELECT|FROM|WHERE|JOIN|CASE|WHEN|AND|OR)\b", code)
+        assert len(text.splitlines()) <= MAXIMUM_LINES
+
+    def test_ends_with_the_final_cte(self, path):
+        text = path.read_text(encoding="utf-8").strip()
+        # a mart and its cuts are one macro
+        assert text.endswith("select *\nfrom final") or re.fullmatch(r"\{\{ \w+\(.*\) \}\}", text)
+
+    def test_imports_are_named_for_their_ref(self, path):
+        text = path.read_text(encoding="utf-8")
+        for name, ref in re.findall(r'^    (\w+) as \(select \* from \{\{ ref\("(\w+)"\)', text, re.M):
+            assert name == ref or ref == "stg_ops__source_settings"
+
+    def test_never_reads_the_clock(self, path):
+        text = path.read_text(encoding="utf-8").lower()
+        assert not re.search(r"\b(now|today|current_date|current_timestamp|getdate)\b", text)
+
+    def test_orders_nothing_without_saying_where_nulls_go_in_a_published_result(self, path):
+        text = path.read_text(encoding="utf-8").lower()
+        assert not re.search(r"dense_rank\(\)\s*[<>]=?\s*0?\.", text)
+
+
+def test_the_median_model_is_short():
+    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODELS)
+    assert lengths[len(lengths) // 2] <= 40
+
+
+def test_core_and_marts_have_enforced_contracts_with_a_type_for_each_column():
+    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    for layer in ("core", "marts", "restricted"):
+        assert project["models"]["crm_warehouse"][layer]["+contract"] == {"enforced": True}
+        for path in (PROJECT / "models" / layer).glob("*.sql"):
+            assert all(column["data_type"] for column in described(path)["columns"])
+
+
+def test_singular_tests_say_what_why_and_what_a_row_means():
+    for path in sorted((PROJECT / "tests").glob("*.sql")):
+        assert path.name.startswith("assert_")
+        text = path.read_text(encoding="utf-8")
+        for word in ("-- What:", "-- Why:", "-- A row:"):
+            assert word in text, (path.name, word)
+
+
+def test_rates_are_never_percent_and_never_divide_by_an_unguarded_zero():
+    for path in [*MODELS, *(PROJECT / "macros").rglob("*.sql")]:
+        code = re.sub(r"\{#.*?#\}|--.*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert "* 100" not in code, path.name
+        for divisor in re.findall(r"(?<![\w/'\]-])/\s*([a-z_]+|\d+)\b", code):
+            assert divisor in {"nullif", "100"}, (path.name, divisor)

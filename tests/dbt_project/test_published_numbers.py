@@ -1,0 +1,261 @@
+"""Published numbers of public data sets, from the marts; landed by the ingestion itself."""
+
+import csv
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from tests.command_line import ROOT
+from tests.dbt_project.warehouses import (
+    add_rows,
+    add_source,
+    ask,
+    ask_one,
+    build,
+    land_files,
+    new_home,
+)
+from tests.shared_data import shared_data
+
+pytestmark = pytest.mark.slow
+
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture(scope="module")
+def cdnow(tmp_path_factory):
+    file = shared_data("cdnow/CDNOW_sample.txt")
+    home = new_home(tmp_path_factory.mktemp("cdnow") / "home")
+    land_files(home, EXAMPLES / "cdnow.yml", file)
+    build(home, as_of="1998-06-30")
+    return home
+
+
+class TestCdnow:
+    """Fader, Hardie & Lee (2005): the 1/10 sample, as of 1998-06-30."""
+
+    def test_customers_orders_and_spend(self, cdnow):
+        assert ask(
+            cdnow,
+            "select count(*), count(distinct customer_id), count(distinct (customer_id, "
+            "order_date)), sum(net_amount), count(*) filter (net_amount = 0) from core.fct_order",
+        ) == [(6919, 2357, 6696, Decimal("244091.94"), 8)]
+        assert ask_one(cdnow, "select sum(quantity) from core.fct_order_line") == 16479
+
+    def test_retention_month_by_month(self, cdnow):
+        expected = {
+            dt.date(1997, 1, 1): "781 124 95 70 65 77 65 53 52 45 62 59 45 47 63 37 37 33",
+            dt.date(1997, 2, 1): "857 134 110 75 77 75 61 61 74 70 59 57 59 70 56 59 60",
+            dt.date(1997, 3, 1): "719 87 84 78 63 64 55 57 73 65 47 51 78 32 38 45",
+        }
+        found: dict[dt.date, list[str]] = {}
+        for cohort, customers in ask(
+            cdnow,
+            "select cohort_month, customers_on from marts.cohort_retention "
+            "order by cohort_month, months_since",
+        ):
+            found.setdefault(cohort, []).append(str(customers))
+        assert {cohort: " ".join(counts) for cohort, counts in found.items()} == expected
+
+    def test_repeat_purchase(self, cdnow):
+        assert ask(
+            cdnow,
+            "select horizon_days, repeaters, customers from marts.repeat_purchase "
+            "where cohort_month is null order by horizon_days nulls last",
+        ) == [
+            (30, 410, 2357),
+            (60, 601, 2357),
+            (90, 687, 2357),
+            (180, 887, 2357),
+            (365, 1074, 2357),
+            (None, 1139, 2357),
+        ]
+
+    def test_repeat_purchases_before_and_after_the_calibration_period(self, cdnow):
+        assert ask(
+            cdnow,
+            "select count(*) filter (order_date <= '1997-09-30'), "
+            "count(*) filter (order_date > '1997-09-30') "
+            "from intermediate.int_customer_order_days where order_day_number > 1",
+        ) == [(2457, 1882)]
+
+    def test_frequency_scores_are_safe_against_ties(self, cdnow):
+        sizes = Counter(score for (score,) in ask(cdnow, "select f_score from marts.customer_rfm"))
+        assert [sizes[score] for score in range(1, 6)] == [1218, 0, 403, 358, 378]
+
+    @pytest.mark.parametrize(
+        ("column", "score", "cut_points"),
+        [
+            ("-recency_days", "r_score", [-512, -486, -442, -152]),
+            ("frequency", "f_score", [1, 1, 2, 4]),
+            ("monetary", "m_score", [15.36, 31.958, 59.25, 130.436]),
+        ],
+    )
+    def test_scores_follow_the_published_cut_points(self, cdnow, column, score, cut_points):
+        for value, found in ask(cdnow, f"select {column}, {score} from marts.customer_rfm"):
+            if column == "-recency_days":  # a recency on a cut point is not above it
+                expected = 1 + sum(value >= cut for cut in cut_points)
+            else:
+                expected = 1 + sum(value > cut for cut in cut_points)
+            assert found == expected, value
+
+
+def test_the_table_of_the_r_package_rfm(tmp_path):
+    """995 customers as of 2006-12-31: its cut points are the quantiles plus 1, half-open."""
+    parquet = shared_data("published_cases/rfm_orders.parquet")
+    rows = duckdb.sql(
+        "select md5(customer_id) as customer, (date '1970-01-01' + order_date::integer)::varchar, "
+        f"revenue::varchar from read_parquet('{parquet}')"
+    ).fetchall()
+    home = new_home(tmp_path / "home")
+    add_source(home, "rfm")
+    lines = [
+        {"customer_id": f"{customer}0", "ordered_at": day, "amount": revenue, "quantity": "1"}
+        for customer, day, revenue in rows
+    ]
+    add_rows(home, "rfm", "order_lines", lines)
+    cut_points = {
+        "r": [115, 181, 297.4, 482],
+        "f": [4, 5, 6, 8],
+        "m": [255.8, 382, 506.4, 666],
+    }
+    build(
+        home,
+        "--select",
+        "+customer_rfm",
+        tested=False,
+        as_of="2006-12-31",
+        rfm_scoring="custom",
+        rfm_order_grain="order",
+        rfm_custom_cut_points=cut_points,
+    )
+    found = ask(
+        home,
+        "select segment, count(*), sum(frequency)::integer, sum(monetary)::integer "
+        "from marts.customer_rfm group by all order by all",
+    )
+    assert found == [
+        ("About To Sleep", 102, 283, 23449),
+        ("At Risk", 28, 216, 22227),
+        ("Can't Lose Them", 47, 274, 32446),
+        ("Champions", 35, 316, 31646),
+        ("Lost", 148, 393, 35324),
+        ("Loyal Customers", 170, 799, 76562),
+        ("Need Attention", 10, 57, 4562),
+        ("New Customers", 104, 329, 28837),
+        ("Potential Loyalist", 342, 2211, 204856),
+        ("Promising", 9, 28, 4249),
+    ]
+
+
+@pytest.fixture(scope="module")
+def maven(tmp_path_factory):
+    home = new_home(tmp_path_factory.mktemp("maven") / "home")
+    land_files(home, EXAMPLES / "maven_crm_sales.yml", shared_data("maven_crm_sales"))
+    build(home)
+    return home
+
+
+class TestMaven:
+    """Maven Analytics' CRM sales: one data set, published with two win rates."""
+
+    def test_outcomes_and_amount(self, maven):
+        assert ask(
+            maven,
+            "select count(*), count(*) filter (category = 'won'), count(*) filter (category = "
+            "'lost'), sum(amount) filter (category = 'won') from core.fct_opportunity",
+        ) == [(8800, 4238, 2473, 10_005_534)]
+
+    def test_both_win_rates(self, maven):
+        rates = dict(
+            ask(
+                maven,
+                "select definition, win_rate from marts.win_rate "
+                "where cut_name = 'all' and period_start is null",
+            )
+        )
+        assert rates == {
+            "closed": pytest.approx(0.6315, abs=5e-5),
+            "created": pytest.approx(0.4816, abs=5e-5),
+        }
+
+    def test_names_without_ids_are_one_record_each(self, maven):
+        assert ask(
+            maven,
+            "select (select count(*) from core.dim_product where product_id <> 'unknown'), "
+            "(select count(*) from core.dim_customer where customer_id <> 'unknown'), "
+            "(select count(distinct owner_employee_id) from core.fct_opportunity), "
+            "(select count(*) from core.fct_opportunity where customer_id = 'unknown')",
+        ) == [(7, 85, 30, 1425)]
+
+    def test_every_opportunity_is_in_the_whole_and_the_undated_in_no_month(self, maven):
+        assert ask(
+            maven,
+            "select sum(reached) filter (cohort_month is null), "
+            "sum(reached) filter (cohort_month is not null) "
+            "from marts.sales_funnel where stage = 'opportunity'",
+        ) == [(8800, 8300)]
+
+
+@pytest.fixture(scope="module")
+def olist(tmp_path_factory):
+    home = new_home(tmp_path_factory.mktemp("olist") / "home")
+    land_files(home, EXAMPLES / "olist.yml", shared_data("olist"))
+    build(home, time_zone="America/Sao_Paulo", reporting_currency="BRL")
+    return home
+
+
+class TestOlist:
+    """A marketplace's leads and won deals, and 1,000 orders with their payments."""
+
+    def test_conversion_by_origin_equals_a_count_in_the_files(self, olist):
+        def read(name):
+            path = shared_data(f"olist/olist_{name}_dataset.csv")
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                return list(csv.DictReader(file))
+
+        won = {row["mql_id"] for row in read("closed_deals")}
+        expected = Counter()
+        for row in read("marketing_qualified_leads"):
+            source = row["origin"] or "unknown"
+            expected[source, "lead"] += 1
+            expected[source, "won"] += row["mql_id"] in won
+        found = ask(
+            olist,
+            "select source, stage, reached from marts.sales_funnel_by_source "
+            "where cohort_month is null and stage in ('lead', 'won')",
+        )
+        assert {(source, stage): reached for source, stage, reached in found} == expected
+        assert sum(n for (_, stage), n in expected.items() if stage == "lead") == 8000
+        assert sum(n for (_, stage), n in expected.items() if stage == "won") == 842
+
+    def test_every_order_is_there_and_worth_what_was_paid(self, olist):
+        # in four of the 1,000 orders the export's own items and payments differ, by 1 or 2 cents
+        assert ask(
+            olist,
+            "select count(*), count(*) filter (total_amount = paid_amount), "
+            "max(abs(total_amount - paid_amount)) from core.fct_order",
+        ) == [(1000, 996, Decimal("0.02"))]
+
+    def test_a_won_lead_is_the_seller_it_became(self, olist):
+        assert ask(
+            olist,
+            "select count(*) filter (is_prospect), count(*) filter (is_customer and "
+            "source_id in (select source_id from core.customer_identity "
+            "where source_table = 'customers')) >= 842 from core.dim_customer",
+        ) == [(8000 - 842, True)]
+
+
+def test_zoho_backup(tmp_path):
+    home = new_home(tmp_path / "home")
+    land_files(home, None, shared_data("zoho_backup"))
+    build(home)
+    assert ask(
+        home,
+        "select category, count(*), sum(amount)::integer from core.fct_opportunity "
+        "group by all order by all",
+    ) == [("lost", 1, 70000), ("open", 8, 725000), ("won", 1, 35000)]
+    assert ask_one(home, "select count(*) from core.dim_customer where is_prospect") == 10

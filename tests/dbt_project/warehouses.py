@@ -1,0 +1,175 @@
+"""Small warehouses for tests of the dbt project: raw rows by hand, one dbt run, answers by SQL."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.catalog import load_catalog
+from ingestion.landing import land, prepare
+from tests.command_line import ROOT
+from warehouse.database import connect_build, quoted
+from warehouse.home import Home
+
+PROJECT = ROOT / "dbt_project"
+LANDED_AT = dt.datetime(2026, 6, 1, 4, 0)  # UTC
+
+Row = Mapping[str, str | None]
+
+
+def new_home(folder: Path) -> Home:
+    """An empty warehouse with every raw table in place."""
+    home = Home(folder)
+    home.create()
+    with connect_build(home) as connection:
+        prepare(connection, load_catalog())
+    return home
+
+
+def add_source(
+    home: Home,
+    source_system: str,
+    *,
+    time_zone: str = "UTC",
+    currency: str | None = None,
+    date_order: str | None = None,
+    aliases: Mapping[tuple[str, str], str] | None = None,
+) -> None:
+    """What a source file that maps to `template` would have written to `ops`."""
+    with connect_build(home) as connection:
+        connection.execute(
+            "insert or replace into ops.sources values (?, 'template', ?, ?, ?, ?)",
+            [source_system, source_system.title(), time_zone, currency, date_order],
+        )
+        for (column, old), new in (aliases or {}).items():
+            connection.execute(
+                "insert into ops.value_aliases values (?, ?, ?, ?)",
+                [source_system, column, old, new],
+            )
+
+
+def add_rows(
+    home: Home,
+    source_system: str,
+    table: str,
+    rows: Sequence[Row],
+    *,
+    staging: str = "template",
+    file: str | None = None,
+    loaded_at: dt.datetime = LANDED_AT,
+) -> None:
+    """Rows of one load, as the landing would have written them."""
+    key = load_catalog().sources[staging].tables[table].key
+    file = file or f"{table}.csv"
+    load_id = hashlib.md5(f"{source_system}{table}{file}{loaded_at}".encode()).hexdigest()
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    names = [*columns, "_source_system", "_source_file", "_row_number", "_record_key"]
+    names += ["_load_id", "_loaded_at"]
+    values = []
+    for number, row in enumerate(rows, start=1):
+        parts = [row.get(column) for column in key]
+        record_key = chr(31).join(str(part) for part in parts) if key and all(parts) else None
+        metadata = [source_system, file, number, record_key, load_id, loaded_at]
+        values.append([row.get(column) for column in columns] + metadata)
+    marks = ", ".join("?" for _ in names)
+    with connect_build(home) as connection:
+        connection.executemany(
+            f"insert into raw.{quoted(f'{staging}__{table}')} "
+            f"({', '.join(map(quoted, names))}) values ({marks})",
+            values,
+        )
+
+
+def land_files(home: Home, source_file: Path | None, *paths: Path) -> None:
+    """Land real files by the ingestion itself."""
+    given = [source_file] if source_file else []
+    with connect_build(home) as connection:
+        catalog = load_catalog(source_files=given)
+        prepare(connection, catalog)
+        landed = land(connection, paths, catalog, run_id="test", scratch=home.scratch)
+    assert any(file.status == "landed" for file in landed), landed
+
+
+def run_dbt(home: Home, command: str, *arguments: str, **variables: Any) -> Any:
+    """Run dbt in this process, then let go of the database; gives dbt's result.
+
+    The project is parsed once for all tests: parsing takes as long as building, and neither the
+    database nor the variables change what there is to build.
+    """
+    manifest = None if command == "parse" else _parsed().deepcopy()
+    return _invoke(home, manifest, command, *arguments, "--vars", json.dumps(variables))
+
+
+@cache
+def _parsed() -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        result = _invoke(new_home(Path(folder)), None, "parse")
+    assert result.success, result.exception
+    return result.result
+
+
+def _invoke(home: Home, manifest: Any, command: str, *arguments: str) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    os.environ["WAREHOUSE_BUILD_PATH"] = str(home.build)
+    os.environ["WAREHOUSE_BUILD_KEEP_OPEN"] = "True"
+    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    folders += ["--target-path", str(home.docs / "dbt"), "--log-path", str(home.logs)]
+    try:
+        return dbtRunner(manifest=manifest).invoke(
+            ["--quiet", "--log-level", "none", command, *arguments, *folders]
+        )
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+        del os.environ["WAREHOUSE_BUILD_PATH"], os.environ["WAREHOUSE_BUILD_KEEP_OPEN"]
+
+
+def build(home: Home, *arguments: str, tested: bool = True, **variables: Any) -> dict[str, str]:
+    """Build and require success; gives node name -> status.
+
+    Args:
+        home: the warehouse.
+        arguments: further arguments of `dbt build`.
+        tested: run the data tests as well; unit tests have a test of their own.
+        variables: of the project.
+    """
+    left_out = ["unit_test"] if tested else ["unit_test", "test"]
+    result = run_dbt(
+        home, "build", "--exclude-resource-types", *left_out, *arguments, **variables
+    )
+    nodes = list(getattr(result.result, "results", None) or [])
+    faults = [f"{n.node.name}: {n.message}" for n in nodes if n.status in {"error", "fail"}]
+    assert result.success and not faults, faults or result.exception
+    return {node.node.name: str(node.status) for node in nodes}
+
+
+def ask(home: Home, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """Rows of a query on the build."""
+    with duckdb.connect(str(home.build), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        return connection.execute(sql, parameters).fetchall()
+
+
+def ask_one(home: Home, sql: str, *parameters: object) -> Any:
+    """The one value of a query on the build."""
+    [(value,)] = ask(home, sql, *parameters)
+    return value
+
+
+def tables(home: Home, *schemas: str) -> list[str]:
+    """Qualified names of all tables of the schemas."""
+    found = ask(
+        home,
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where list_contains(?, schema_name) order by all",
+        list(schemas),
+    )
+    return [name for (name,) in found]
