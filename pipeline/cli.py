@@ -58,7 +58,9 @@ def settings_for_all(context: typer.Context, home: HomeOption = None) -> None:
 @app.command()
 def demo(
     context: typer.Context,
-    customers: Annotated[int, typer.Option(min=50, max=1_000_000, help="How many customers.")] = 2000,
+    customers: Annotated[
+        int, typer.Option(min=50, max=1_000_000, help="How many customers.")
+    ] = 2000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same exports.")] = 7,
     home: HomeOption = None,
 ) -> None:

@@ -97,11 +97,11 @@ def _night(
     *,
     full_refresh: bool,
 ) -> Night:
-    files = steps.ingest(this, paths, source=source, source_files=source_files) if paths else []
+    files = steps.ingest(this, paths, source=source, source_files=source_files)
     steps.refuse_failed(files, refuse_empty=False)
     checks = steps.run_check(this, "raw")
     built = steps.run_build(this, full_refresh=full_refresh)
     checks += steps.run_check(this, "marts")
-    published = steps.run_publish(this)
     steps.run_document(this)
+    published = steps.run_publish(this)
     return Night(this.run_id, files, built, checks, published)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+# Enough for the demo's damaged lines to occur, few enough for a quick night.
+DEMO_CUSTOMERS = 800
 WAREHOUSE = (sys.executable, "-m", "pipeline")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import ROOT, run_warehouse
+from tests.command_line import DEMO_CUSTOMERS, ROOT, run_warehouse
 from tests.shared_data import shared_data
 
 EXAMPLES = ROOT / "examples"
@@ -20,7 +20,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         home,
         "demo",
         "--customers",
-        "400",
+        str(DEMO_CUSTOMERS),
         settings={"LC_ALL": "C", "TZ": "America/St_Johns", "PYTHONUTF8": "0"},
     )
     return home

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 import time
 from pathlib import Path
@@ -25,19 +24,46 @@ def address(url: str, page: str, **parameters: str) -> str:
     return f"{url}/{path}?" + "&".join(f"{name}={value}" for name, value in parameters.items())
 
 
+def download(page) -> tuple[str, list[dict[str, str]]]:
+    """The name and the rows of the first chart's download."""
+    page.get_by_text("Data", exact=True).first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download CSV").first.click()
+    content = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
+    return waiting.value.suggested_filename, list(csv.DictReader(io.StringIO(content)))
+
+
 @pytest.fixture(scope="module")
-def published_home(tmp_path_factory, written_run) -> Path:
-    """The home to look at: a published one given by WAREHOUSE_TEST_HOME, or a small one."""
-    if given := os.environ.get("WAREHOUSE_TEST_HOME"):
-        return Path(given)
+def small_home(tmp_path_factory) -> Path:
+    """A hand-made home, with a failing check."""
     home = Home(tmp_path_factory.mktemp("browser"))
     point_current_at(home, write_run(home, RUN, failing_checks=1))
     return home.root
 
 
+@pytest.fixture(
+    scope="module",
+    params=[
+        "small_home",
+        pytest.param("demo_home", marks=pytest.mark.slow),
+        pytest.param("maven_home", marks=pytest.mark.slow),
+    ],
+)
+def published_home(request) -> Path:
+    """The homes to look at: one made by hand, the demo, and a company's real exports."""
+    home: Path = request.getfixturevalue(request.param)
+    return home
+
+
 @pytest.fixture(scope="module")
 def served(published_home):
     with app_url(published_home) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def served_small(small_home):
+    with app_url(small_home) as url:
         yield url
 
 
@@ -104,16 +130,16 @@ def test_the_period_filter_changes_the_numbers(page, served):
     assert after != before
 
 
-def test_the_filters_travel_with_the_reader_from_page_to_page(page, served):
-    open_page(page, address(served, "overview", period="ytd"))
+def test_the_filters_travel_with_the_reader_from_page_to_page(page, served_small):
+    open_page(page, address(served_small, "overview", period="ytd"))
     page.get_by_role("link", name="Customers").click()
     page.wait_for_url("**/customers?*period=ytd*")
     wait_until_drawn(page)
     assert page.get_by_role("heading", name="Customers").is_visible()
 
 
-def test_the_language_switch_needs_no_reload(page, served):
-    open_page(page, address(served, "overview"))
+def test_the_language_switch_needs_no_reload(page, served_small):
+    open_page(page, address(served_small, "overview"))
     page.get_by_text("中文", exact=True).click()
     page.get_by_role("heading", name="总览").wait_for()
     assert "lang=zh" in page.url
@@ -121,34 +147,32 @@ def test_the_language_switch_needs_no_reload(page, served):
     page.get_by_role("heading", name="Overview").wait_for()
 
 
-def test_a_download_holds_what_the_chart_shows(page, served, published_home):
+def test_a_download_holds_what_the_chart_shows(page, served):
     open_page(page, address(served, "overview", period="12m", by="month"))
-    page.get_by_text("Data", exact=True).first.click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download CSV").first.click()
-    content = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(content)))
+    name, rows = download(page)
     drawn = page.evaluate("() => document.querySelector('.js-plotly-plot')._fullData[0].y")
     drawn = list(drawn.values()) if isinstance(drawn, dict) else drawn
     assert [float(row["value"]) for row in rows] == pytest.approx(list(drawn))
-    assert waiting.value.suggested_filename.endswith(".csv")
-    if "WAREHOUSE_TEST_HOME" not in os.environ:
-        asked = query(
-            (published_home / "current").resolve(),
-            "kpi_trend",
-            grain="month",
-            sources=("template", "zoho"),
-            start=AS_OF.replace(year=2025, month=7, day=1),
-            end=AS_OF,
-        )
-        expected = {
-            str(row["bucket"]): row["value"] for row in asked if row["metric"] == "net_revenue"
-        }
-        assert {row["bucket"]: float(row["value"]) for row in rows} == expected
+    assert name.endswith(".csv")
 
 
-def test_a_definition_is_shown_under_the_pointer(page, served):
-    open_page(page, address(served, "overview", period="all"))
+def test_a_download_is_the_query_s_answer(page, served_small, small_home):
+    open_page(page, address(served_small, "overview", period="12m", by="month"))
+    _, rows = download(page)
+    asked = query(
+        (small_home / "current").resolve(),
+        "kpi_trend",
+        grain="month",
+        sources=("template", "zoho"),
+        start=AS_OF.replace(year=2025, month=7, day=1),
+        end=AS_OF,
+    )
+    expected = {str(row["bucket"]): row["value"] for row in asked if row["metric"] == "net_revenue"}
+    assert {row["bucket"]: float(row["value"]) for row in rows} == expected
+
+
+def test_a_definition_is_shown_under_the_pointer(page, served_small):
+    open_page(page, address(served_small, "overview", period="all"))
     page.locator("[data-testid=stMetric] [data-testid=stTooltipIcon]").first.hover()
     shown = page.locator("[data-testid=stTooltipContent]")
     shown.wait_for()

@@ -55,7 +55,7 @@ def test_bars_stand_in_the_given_order_with_their_text():
     drawn = valid(horizontal_bars(points(3.0, None, 1.0), ["3", "–", "1"], rows=8))
     assert list(drawn.data[0].x) == [3.0, 0, 1.0]
     assert drawn.data[0].text == ("3", "–", "1")
-    assert drawn.layout.yaxis.autorange == "reversed"
+    assert drawn.layout.yaxis.range == (7.5, -0.5)
     assert drawn.layout.height > valid(horizontal_bars(points(3.0), ["3"])).layout.height
 
 

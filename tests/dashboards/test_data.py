@@ -21,6 +21,7 @@ YEAR = {
     "end": AS_OF,
     "previous_start": dt.date(2024, 7, 1),
     "previous_end": dt.date(2025, 6, 30),
+    "first_month": dt.date(2025, 7, 1),
     "with_undated": False,
     "sources": ("template", "zoho"),
     "grain": "month",
@@ -28,7 +29,7 @@ YEAR = {
     "run_id": "20260701T021200Z-aaaa",
     "customer_ids": ("customer-1",),
 }
-ALL = {**YEAR, "start": FIRST_DAY, "with_undated": True}
+ALL = {**YEAR, "start": FIRST_DAY, "first_month": FIRST_DAY, "with_undated": True}
 NAMES = sorted(
     file.name.removesuffix(".sql")
     for file in resources.files("dashboards").joinpath("queries").iterdir()

@@ -82,7 +82,7 @@ def test_every_key_is_used():
     for source in SOURCES:
         cards |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', source.read_text("utf-8")))
     patterns += [re.escape(card) + "(_definition)?" for card in cards]
-    groups = ("column.", "segment.", "stage.", "definition.")
+    groups = ("column.", "segment.", "source.", "stage.", "definition.")
     for key in load_language("en").words:
         if not key.startswith(groups):
             assert any(re.fullmatch(pattern, key) for pattern in patterns), key
@@ -113,6 +113,8 @@ def test_a_segment_of_somebody_s_own_map_is_shown_as_it_is():
     assert text.name("segment", "Whales & Co") == "Whales & Co"
     assert text.name("segment", "Can't Lose Them") == "不可流失"
     assert text.name("stage", None) == "未知"
+    assert text.name("source", "unknown") == "未知"
+    assert text.name("source", "Trade fair") == "Trade fair"
 
 
 def test_a_missing_key_is_an_error():

@@ -147,7 +147,13 @@ def fill(home: Home) -> None:
         currency="USD",
         aliases={("product_name", "Widgett"): "Widget"},
     )
-    add_rows(home, "shop", "orders", EARLIER_ORDERS, loaded_at=dt.datetime(2026, 2, 1))
+    add_rows(
+        home,
+        "shop",
+        "orders",
+        EARLIER_ORDERS,
+        loaded_at=dt.datetime.fromisoformat("2026-02-01T00:00:00"),
+    )
     for table, rows in {
         "customers": CUSTOMERS,
         "employees": EMPLOYEES,

@@ -65,7 +65,9 @@ def test_a_past_as_of_equals_a_build_without_what_happened_later(past, tmp_path)
 
 def test_latest_is_the_last_day_on_which_something_happened(whole):
     last = max(
-        max(day for (day,) in ask(whole, f"select {column} from {table} where {column} is not null"))
+        max(
+            day for (day,) in ask(whole, f"select {column} from {table} where {column} is not null")
+        )
         for table, column in {
             "core.fct_order": "order_date",
             "core.fct_lead": "created_date",

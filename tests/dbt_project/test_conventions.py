@@ -50,16 +50,23 @@ class TestEveryModel:
 
     def test_imports_are_named_for_their_ref(self, path):
         text = path.read_text(encoding="utf-8")
-        for name, ref in re.findall(r'^    (\w+) as \(select \* from \{\{ ref\("(\w+)"\)', text, re.M):
-            assert name == ref or ref == "stg_ops__source_settings"
+        for name, ref in re.findall(
+            r'^    (\w+) as \(select \* from \{\{ ref\("(\w+)"\)', text, re.M
+        ):
+            assert ref in {name, "stg_ops__source_settings"}
 
     def test_never_reads_the_clock(self, path):
         text = path.read_text(encoding="utf-8").lower()
         assert not re.search(r"\b(now|today|current_date|current_timestamp|getdate)\b", text)
 
-    def test_orders_nothing_without_saying_where_nulls_go_in_a_published_result(self, path):
+    def test_compares_no_rank_with_a_fraction(self, path):
+        # a dense rank compared with 0.2, 0.4 … gives everybody the highest score
         text = path.read_text(encoding="utf-8").lower()
-        assert not re.search(r"dense_rank\(\)\s*[<>]=?\s*0?\.", text)
+        assert not re.search(r"rank\(\)[^,]*[<>]=?\s*0?\.\d", text)
+
+    def test_is_rebuilt_whole_or_says_what_makes_a_row_unique(self, path):
+        text = path.read_text(encoding="utf-8")
+        assert "incremental" not in text or "unique_key" in text
 
 
 def test_the_median_model_is_short():

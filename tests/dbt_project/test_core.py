@@ -93,7 +93,7 @@ class TestMoney:
 class TestTime:
     def test_instants_are_utc_and_dates_are_of_the_business(self, shop_home):
         assert order(shop_home, "O3", "ordered_at, order_date") == (
-            dt.datetime(2026, 1, 20, 15, 30),
+            dt.datetime.fromisoformat("2026-01-20T15:30:00"),
             dt.date(2026, 1, 20),
         )
 
@@ -105,12 +105,12 @@ class TestTime:
         assert ask(
             shop_home,
             "select created_at, created_date from core.fct_lead where source_id = 'zcrm_22'",
-        ) == [(dt.datetime(2026, 3, 1, 20, 0), dt.date(2026, 3, 2))]
+        ) == [(dt.datetime.fromisoformat("2026-03-01T20:00:00"), dt.date(2026, 3, 2))]
 
     def test_as_of_is_the_last_day_that_can_be_believed(self, shop_home):
         # not 2062 (an order), 2026-12-31 (a win), nor an expected date; O6 is the last event
         assert ask(shop_home, "select as_of_date, as_of from core.as_of") == [
-            (dt.date(2026, 3, 20), dt.datetime(2026, 3, 20, 16, 0))
+            (dt.date(2026, 3, 20), dt.datetime.fromisoformat("2026-03-20T16:00:00"))
         ]
 
     def test_dim_date_covers_the_years_of_the_data(self, shop_home):
@@ -191,7 +191,7 @@ class TestCustomers:
             (
                 "person",
                 dt.date(2025, 12, 31),
-                dt.datetime(2026, 1, 5, 1, 0),
+                dt.datetime.fromisoformat("2026-01-05T01:00:00"),
                 dt.date(2026, 1, 5),
                 "35-44",  # 36 on the next day
                 True,
@@ -227,8 +227,8 @@ class TestDimensions:
 
     def test_channels_differ_by_more_than_case_and_blanks(self, shop_home):
         assert ask(
-            shop_home, "select source_id from core.dim_channel where source_system = 'shop' "
-            "order by all"
+            shop_home,
+            "select source_id from core.dim_channel where source_system = 'shop' order by all",
         ) == [("email",), ("fair",), ("web",)]
 
 
@@ -269,9 +269,9 @@ class TestLeadsAndOpportunities:
             None,
             20,
         )
-        assert ask(
-            shop_home, "select stage from core.dim_sales_stage where not is_mapped"
-        ) == [("Ganada",)]
+        assert ask(shop_home, "select stage from core.dim_sales_stage where not is_mapped") == [
+            ("Ganada",)
+        ]
 
     def test_the_status_stands_for_a_stage_without_a_date(self, shop_home):
         found = ask(

@@ -83,11 +83,14 @@ class TestFunnel:
         ]
 
     def test_undated_entries_are_in_no_month(self, shop_home):
-        assert ask_one(
-            shop_home,
-            "select sum(reached) from marts.sales_funnel "
-            "where cohort_month is not null and stage = 'lead'",
-        ) == 12
+        assert (
+            ask_one(
+                shop_home,
+                "select sum(reached) from marts.sales_funnel "
+                "where cohort_month is not null and stage = 'lead'",
+            )
+            == 12
+        )
 
     def test_days_from_the_stage_before(self, shop_home):
         found = ask(

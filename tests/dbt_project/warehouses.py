@@ -19,7 +19,7 @@ from warehouse.database import connect_build, quoted
 from warehouse.home import Home
 
 PROJECT = ROOT / "dbt_project"
-LANDED_AT = dt.datetime(2026, 6, 1, 4, 0)  # UTC
+LANDED_AT = dt.datetime.fromisoformat("2026-06-01T04:00:00")  # UTC
 
 Row = Mapping[str, str | None]
 
@@ -142,9 +142,7 @@ def build(home: Home, *arguments: str, tested: bool = True, **variables: Any) ->
         variables: of the project.
     """
     left_out = ["unit_test"] if tested else ["unit_test", "test"]
-    result = run_dbt(
-        home, "build", "--exclude-resource-types", *left_out, *arguments, **variables
-    )
+    result = run_dbt(home, "build", "--exclude-resource-types", *left_out, *arguments, **variables)
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [f"{n.node.name}: {n.message}" for n in nodes if n.status in {"error", "fail"}]
     assert result.success and not faults, faults or result.exception

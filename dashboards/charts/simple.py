@@ -1,0 +1,165 @@
+"""Charts that several pages use: a trend over time, horizontal bars, lines by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboards.charts.base import (
+    AMBER,
+    BLUE,
+    Figure,
+    Formatter,
+    axis,
+    figure,
+    safe,
+    shortened,
+    value_axis,
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point: `label` on the axis, `hover` under the pointer; None where there is no value."""
+
+    label: str
+    value: float | None
+    hover: str
+    is_partial: bool = False
+
+
+def bars_over_time(points: Sequence[Point], tick: Formatter) -> Figure:
+    """Upright bars, one per day, week or month; those of a partial bucket are lighter."""
+    values = [point.value for point in points]
+    known = [value for value in values if value is not None]
+    trace = {
+        "type": "bar",
+        "x": list(range(len(points))),
+        "y": values,
+        "marker": {
+            "color": BLUE,
+            "opacity": [0.45 if point.is_partial else 1.0 for point in points],
+            "cornerradius": 3,
+        },
+        "hovertext": [safe(point.hover) for point in points],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    return figure(
+        [trace],
+        320,
+        xaxis=_label_axis([point.label for point in points]),
+        yaxis=value_axis(max(known, default=0.0), tick, min(known, default=0.0)),
+        bargap=0.25 if len(points) <= 60 else 0.1,
+    )
+
+
+def lines(
+    series: Sequence[tuple[str, Sequence[Point]]], tick: Formatter, height: int = 320
+) -> Figure:
+    """One line per series over the same labels; a legend where there is more than one."""
+    traces = []
+    known = [point.value for _, points in series for point in points if point.value is not None]
+    for (name, points), colour in zip(series, (BLUE, AMBER), strict=False):
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": safe(name),
+                "x": list(range(len(points))),
+                "y": [point.value for point in points],
+                "line": {"color": colour, "width": 2.5},
+                "cliponaxis": False,
+                "marker": {
+                    "color": colour,
+                    "size": 6,
+                    "opacity": [0.45 if point.is_partial else 1.0 for point in points],
+                },
+                "hovertext": [safe(point.hover) for point in points],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
+        )
+    labels = [point.label for point in series[0][1]] if series else []
+    return figure(
+        traces,
+        height,
+        xaxis=_label_axis(labels),
+        yaxis=value_axis(max(known, default=0.0), tick, min(known, default=0.0)),
+        showlegend=len(series) > 1,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
+        hovermode="closest",
+    )
+
+
+def horizontal_bars(
+    points: Sequence[Point], texts: Sequence[str], colour: str = BLUE, rows: int = 0
+) -> Figure:
+    """Bars from the top down in the given order, each with its value written beside it.
+
+    Args:
+        points: the bars.
+        texts: what is written at the end of each.
+        colour: of all bars.
+        rows: height in bars, where another chart beside it has more of them.
+    """
+    height = max(rows, len(points), 3)
+    largest = max((point.value or 0.0 for point in points), default=0.0)
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(points))),
+        "x": [point.value or 0 for point in points],
+        "marker": {"color": colour, "cornerradius": 3},
+        "text": [safe(text) for text in texts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": [safe(point.hover) for point in points],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    return figure(
+        [trace],
+        bars_height(height),
+        # room for the text beside the longest bar
+        xaxis=axis(visible=False, range=[0, (largest or 1.0) * 1.45]),
+        yaxis=axis(
+            # from the top down; few bars stay as thin as many
+            range=[height - 0.5, -0.5],
+            tickmode="array",
+            tickvals=list(range(len(points))),
+            ticktext=[safe(shortened(point.label)) for point in points],
+            showgrid=False,
+            ticklabelstandoff=6,
+        ),
+        bargap=0.35,
+    )
+
+
+def bars_height(bars: int) -> int:
+    """Height in pixels of so many horizontal bars."""
+    return max(150, 34 * bars + 16)
+
+
+def _without_repeats(labels: Sequence[str]) -> list[str]:
+    """The labels, with a second line only where it differs from the one before."""
+    kept, last = [], ""
+    for label in labels:
+        first, _, second = label.partition("\n")
+        kept.append(first if second == last else label)
+        last = second
+    return kept
+
+
+def _label_axis(labels: Sequence[str], most: int = 6) -> dict[str, object]:
+    """An axis of ready labels, thinned so that they are legible on a phone.
+
+    What stands on a label's second line is written only where it is new.
+    """
+    step = -(-len(labels) // most) or 1
+    shown = list(range(0, len(labels), step))
+    return axis(
+        tickmode="array",
+        tickvals=shown,
+        ticktext=[safe(label) for label in _without_repeats([labels[place] for place in shown])],
+        tickangle=0,
+        showgrid=False,
+        range=[-0.6, max(len(labels) - 0.4, 0.6)],
+    )

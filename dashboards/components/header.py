@@ -1,0 +1,104 @@
+"""The head of every page: its name, how fresh the data is, what is being shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboards import format as fmt
+from dashboards.components.card import ColumnKind, data_table
+from dashboards.components.empty import source_names
+from dashboards.components.plain import plain
+from dashboards.data import Row
+from dashboards.language import Language
+from dashboards.run import STALE_AFTER, Run, failing_checks
+from dashboards.view import View
+
+_CHECK_COLUMNS: dict[str, ColumnKind] = {
+    "severity": "text",
+    "table_name": "text",
+    "column_name": "text",
+    "description": "text",
+    "rows_failed": "count",
+    "rows_checked": "count",
+}
+
+
+def header(view: View, title: str) -> None:
+    """Title and badges, on one line where it is wide enough."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.title(title, anchor=False, width="content")
+        with st.container(
+            horizontal=True, width="content", gap="small", vertical_alignment="center"
+        ):
+            _as_of(view.run, view.text)
+            _published(view.run, view.text)
+            _checks(view)
+
+
+def scope(view: View, words: str) -> None:
+    """What the page shows, in words: the period, the sources, and what a page means by them."""
+    locale = view.text.locale
+    st.caption(
+        view.text(
+            "filter.showing",
+            start=fmt.day(view.period.start, locale),
+            end=fmt.day(view.period.end, locale),
+            sources=plain(source_names(view)),
+            words=words,
+        )
+    )
+
+
+def _as_of(run: Run, text: Language) -> None:
+    st.badge(
+        text("badge.as_of", date=fmt.day(run.as_of_date, text.locale)),
+        icon=":material/event_available:",
+        color="blue",
+        help=text("badge.as_of_help", run=plain(run.run_id)),
+    )
+
+
+def _published(run: Run, text: Language) -> None:
+    age = run.age(dt.datetime.now(dt.UTC).replace(tzinfo=None))
+    if age is None or run.published_at is None:
+        st.badge(
+            text("badge.published_unknown", run=plain(run.run_id)),
+            icon=":material/help:",
+            color="orange",
+            help=text("badge.published_unknown_help"),
+        )
+        return
+    st.badge(
+        text("badge.published", ago=fmt.ago(age, text.locale)),
+        icon=":material/schedule:",
+        color="orange" if age > STALE_AFTER else "gray",
+        help=text(
+            "badge.published_help",
+            run=plain(run.run_id),
+            time=f"{run.published_at:%Y-%m-%d %H:%M}",
+            hours=int(STALE_AFTER.total_seconds() // 3600),
+        ),
+    )
+
+
+def _checks(view: View) -> None:
+    failing: list[Row] = failing_checks(view.run)
+    if not failing:
+        st.badge(
+            view.text("badge.checks_passed"),
+            icon=":material/check:",
+            color="green",
+            help=view.text("badge.checks_passed_help"),
+        )
+        return
+    with st.popover(
+        view.text("badge.checks_failed", count=fmt.count(len(failing), view.text.locale)),
+        icon=":material/warning:",
+        key="failing-checks",
+    ):
+        st.caption(view.text("badge.checks_failed_help"))
+        data_table(view, failing, _CHECK_COLUMNS, view.text("badge.checks_failed_help"))

@@ -1,0 +1,114 @@
+"""Running the SQL of `queries/` on a published run, and remembering what it gave.
+
+The only module of the app that touches a database. One root connection per published run is
+kept open, and every query takes a cursor of it, because DuckDB connections are not to be shared
+between threads. A published run never changes, so its results are kept by its folder; only the
+newest runs and a bounded number of results are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import streamlit as st
+
+from warehouse.database import connect_published
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Row = dict[str, Any]
+
+
+class Connection(Protocol):
+    """What the app uses of a DuckDB connection."""
+
+    description: Any
+
+    def cursor(self) -> Connection:
+        """A connection of its own to the same file, for one thread."""
+
+    def execute(self, query: str, parameters: object = None) -> Connection:
+        """Run a statement with its parameters bound."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows of the result."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+def query(folder: Path, name: str, **parameters: object) -> list[Row]:
+    """The rows of `queries/<name>.sql` on the published run in `folder`.
+
+    Args:
+        folder: a resolved folder under `published/`.
+        name: the query's file name without `.sql`.
+        parameters: values for the query's `$names`; those it does not use are left out.
+
+    Raises:
+        WarehouseError: the published file cannot be opened.
+    """
+    used = _used(name, parameters)
+    return _remembered(str(folder), name, used)
+
+
+def restricted_query(folder: Path, name: str, **parameters: object) -> list[Row]:
+    """As `query`, on the file with the direct identifiers of persons. Nothing is remembered.
+
+    Raises:
+        WarehouseError: this process may not open that file.
+    """
+    return _run(_restricted_connection(str(folder)), name, _used(name, parameters))
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _remembered(folder: str, name: str, parameters: tuple[tuple[str, Any], ...]) -> list[Row]:
+    return _run(_connection(folder), name, parameters)
+
+
+def _close(connection: Connection) -> None:
+    connection.close()
+
+
+# Sessions that still show an older run hold a cursor of their own while they read it.
+@st.cache_resource(max_entries=2, show_spinner=False, on_release=_close)
+def _connection(folder: str) -> Connection:
+    return cast("Connection", connect_published(Path(folder)))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, on_release=_close)
+def _restricted_connection(folder: str) -> Connection:
+    return cast("Connection", connect_published(Path(folder), restricted=True))
+
+
+def _run(connection: Connection, name: str, parameters: Sequence[tuple[str, Any]]) -> list[Row]:
+    cursor = connection.cursor()
+    try:
+        values = {key: _bindable(value) for key, value in parameters}
+        result = cursor.execute(query_text(name), values)
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    finally:
+        cursor.close()
+
+
+@cache
+def query_text(name: str) -> str:
+    """The SQL of a query."""
+    return resources.files("dashboards").joinpath("queries", f"{name}.sql").read_text("utf-8")
+
+
+def _used(name: str, parameters: dict[str, object]) -> tuple[tuple[str, Any], ...]:
+    """The parameters that the query names, as a key that can be remembered by."""
+    statement = re.sub(r"--.*", "", query_text(name))
+    wanted = sorted(set(re.findall(r"\$(\w+)", statement)))
+    return tuple((key, parameters[key]) for key in wanted)
+
+
+def _bindable(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,207 @@
+"""Overview: the headline numbers of the period against the period before, and their trend."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import format as fmt
+from dashboards import url
+from dashboards.charts.simple import Point, bars_over_time, lines
+from dashboards.components.card import ColumnKind, card
+from dashboards.components.dates import axis_date
+from dashboards.components.empty import no_data
+from dashboards.components.header import scope
+from dashboards.components.tiles import Tile, tiles
+from dashboards.data import Row
+from dashboards.metrics import METRICS, Metric, change, series
+from dashboards.periods import (
+    GRAINS,
+    Bucket,
+    buckets,
+    default_grain,
+    previous_period,
+)
+from dashboards.view import View, current_view
+
+TILES = (
+    "net_revenue",
+    "orders",
+    "average_order_value",
+    "new_customers",
+    "leads_created",
+    "opportunities_created",
+    "won_amount",
+    "win_rate",
+)
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    totals = view.rows("kpi_totals")
+    known = {row["metric"] for row in totals}
+    # a source without orders has no revenue; that is not a revenue of zero
+    offered = [metric for metric in METRICS.values() if known.intersection(metric.facts)]
+    if not offered:
+        no_data(view, ever=False)
+        return
+    compared = _is_compared(view)
+    scope(view, _comparison_words(view, compared=compared))
+    grain = default_grain(view.period)
+    history = view.rows("kpi_trend", grain=grain)
+    over = buckets(view.period, grain)
+    tiles(
+        [
+            _tile(view, metric, totals, history, over, compared=compared)
+            for metric in offered
+            if metric.name in TILES
+        ]
+    )
+    missing = [METRICS[name] for name in TILES if METRICS[name] not in offered]
+    if missing:
+        names = ", ".join(view.text(f"metric.{metric.name}.label") for metric in missing)
+        st.caption(view.text("overview.missing", names=names))
+    _trend(view, offered)
+
+
+def _is_compared(view: View) -> bool:
+    """Whether every chosen source already had data when the period before began."""
+    before = previous_period(view.period)
+    return all(
+        source.first_day is None or source.first_day <= before.start
+        for source in view.run.sources
+        if source.source_system in view.sources
+    )
+
+
+def _comparison_words(view: View, *, compared: bool) -> str:
+    before = previous_period(view.period)
+    locale = view.text.locale
+    if compared:
+        return view.text(
+            "overview.compared",
+            start=fmt.day(before.start, locale),
+            end=fmt.day(before.end, locale),
+        )
+    first = max(
+        source.first_day
+        for source in view.run.sources
+        if source.first_day and source.source_system in view.sources
+    )
+    return view.text(
+        "overview.not_compared",
+        start=fmt.day(before.start, locale),
+        first=fmt.day(first, locale),
+    )
+
+
+def _tile(
+    view: View,
+    metric: Metric,
+    totals: list[Row],
+    history: list[Row],
+    over: list[Bucket],
+    *,
+    compared: bool,
+) -> Tile:
+    now = metric.value({row["metric"]: row["value"] for row in totals})
+    before = metric.value({row["metric"]: row["previous_value"] for row in totals})
+    moved = change(metric, now, before) if compared else None
+    text = view.text
+    if not compared:
+        about = text("overview.tile_not_compared")
+    elif moved is None:
+        about = text("overview.tile_no_base")
+    else:
+        about = text("overview.tile_before", value=view.show(metric.kind, before))
+    written = None
+    if moved is not None and metric.kind == "rate":
+        written = fmt.signed_points(moved, text.locale, text("overview.points"))
+    elif moved is not None:
+        written = fmt.signed_percent(moved, text.locale)
+    values = series(history, metric, over)
+    return Tile(
+        label=text(f"metric.{metric.name}.label"),
+        value=view.show(metric.kind, now, compact=True),
+        definition=f"{text(f'metric.{metric.name}.definition')} {about}".replace("$", r"\$"),
+        change=written,
+        # a week cut short would look like a crash at the end of the line
+        history=tuple(
+            value
+            for value, bucket in zip(values, over, strict=True)
+            if value is not None and not bucket.is_partial
+        ),
+    )
+
+
+def _trend(view: View, offered: list[Metric]) -> None:
+    metric, grain = _trend_choice(view, [metric.name for metric in offered])
+    text = view.text
+    over = buckets(view.period, grain)
+    values = series(view.rows("kpi_trend", grain=grain), metric, over)
+    points = [_point(view, metric, grain, *pair) for pair in zip(over, values, strict=True)]
+
+    def tick(value: float) -> str:
+        return view.show(metric.kind, value, compact=True)
+
+    label = text(f"metric.{metric.name}.label")
+    definition = text(f"metric.{metric.name}.definition")
+    columns: dict[str, ColumnKind] = {
+        "bucket": "date",
+        "value": metric.kind,
+        "is_partial": "flag",
+    }
+    card(
+        view,
+        "overview.trend",
+        # a ratio has no height to fill: where its divisor is zero, its line has a gap
+        lines([(label, points)], tick) if metric.divisors else bars_over_time(points, tick),
+        [
+            {"bucket": bucket.start, "value": value, "is_partial": bucket.is_partial}
+            for bucket, value in zip(over, values, strict=True)
+        ],
+        columns,
+        title=label,
+        definition=f"{definition} {text('overview.trend_definition')}",
+        note=text("card.partial") if any(bucket.is_partial for bucket in over) else None,
+    )
+
+
+def _trend_choice(view: View, names: list[str]) -> tuple[Metric, str]:
+    """The metric and the grain, chosen by two widgets that the URL remembers."""
+    text = view.text
+    usual = default_grain(view.period)
+    # the grain that was usual for another period is not a choice to be kept
+    grain_key = f"by-{usual}"
+    url.begin_choice("metric", names, names[0])
+    url.begin_choice("by", GRAINS, usual, key=grain_key)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = st.selectbox(
+            text("overview.metric"),
+            names,
+            format_func=lambda name: text(f"metric.{name}.label"),
+            key="metric",
+            label_visibility="collapsed",
+            width=260,
+        )
+        grain = st.segmented_control(
+            text("overview.grain"),
+            list(GRAINS),
+            format_func=lambda grain: text(f"grain.{grain}"),
+            key=grain_key,
+            required=True,
+            label_visibility="collapsed",
+        )
+    url.remember("metric", str(name), names[0])
+    url.remember("by", str(grain), usual)
+    return METRICS[str(name)], str(grain)
+
+
+def _point(view: View, metric: Metric, grain: str, bucket: Bucket, value: float | None) -> Point:
+    locale = view.text.locale
+    label = axis_date(view.text, bucket.start, grain)
+    when = (fmt.month if grain == "month" else fmt.day)(bucket.start, locale)
+    part = f" {view.text('card.partial_hover')}" if bucket.is_partial else ""
+    return Point(label, value, f"{when}{part}: {view.show(metric.kind, value)}", bucket.is_partial)
+
+
+render(current_view())

@@ -1,0 +1,16 @@
+-- Customers whose last order is in the period, by segment.
+select
+    rfm.segment,
+    count(*) as customers,
+    sum(rfm.monetary)::double as monetary,
+    avg(rfm.recency_days)::double as average_recency_days,
+    avg(rfm.frequency)::double as average_frequency,
+    count(*)::double / nullif(sum(count(*)) over (), 0) as customer_share,
+    (sum(rfm.monetary) / nullif(sum(sum(rfm.monetary)) over (), 0))::double as monetary_share
+from marts.customer_rfm as rfm
+inner join core.dim_customer as customer on customer.customer_id = rfm.customer_id
+where
+    list_contains($sources, customer.source_system)
+    and rfm.last_order_date between $start and $end
+group by rfm.segment
+order by customers desc, rfm.segment

@@ -1,0 +1,58 @@
+{#
+  Keys of records.
+
+  `source_id` is the vendor's id. Where an export has none, or its id is itself a name, an e-mail
+  address or a phone number, it is `name:` and a hash: a reference by name then finds the record,
+  and no person can be read from a key.
+#}
+{% macro name_key(name) -%} 'name:' || md5(lower(trim({{ name }}))) {%- endmacro %}
+
+{#
+  Key of a customer, employee or lead, from the raw columns that hold its id and its name. An id
+  with a digit and no blank in it is opaque; any other may be a name.
+#}
+{% macro person_key(id_column, name_column=none) -%}
+    {%- set id = value_alias(id_column) -%}
+    case
+        when
+            {{ matches(id, "\\d") }}
+            and not {{ matches(id, "\\s|@") }}
+            and not {{ matches(id, phone_pattern()) }}
+        then {{ id }}
+        else {{ name_key(id_or_name(id_column, name_column)) }}
+    end
+{%- endmacro %}
+
+{# Key of anything else: any id but an e-mail address or a phone number is opaque. #}
+{% macro record_key(id_column, name_column=none) -%}
+    {%- set id = value_alias(id_column) -%}
+    case
+        when {{ id }} is null or {{ matches(id, "@") }} or {{ matches(id, phone_pattern()) }}
+        then {{ name_key(id_or_name(id_column, name_column)) }}
+        else {{ id }}
+    end
+{%- endmacro %}
+
+{% macro id_or_name(id_column, name_column) -%}
+    {%- if name_column -%} coalesce({{ value_alias(id_column) }}, {{ value_alias(name_column) }})
+    {%- else -%} {{ value_alias(id_column) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro phone_pattern() -%}
+    {{
+        return(
+            "^\\+[\\d ()-]{7,}$|^1[3-9]\\d{9}$|^[(]?0\\d{2,4}[) -]+\\d{5,}$|^\\d{3}-\\d{3}-\\d{4}$"
+        )
+    }}
+{%- endmacro %}
+
+{# Key of a row that has no id: its place in its file. #}
+{% macro row_key() -%}
+    'row:' || md5(latest._source_file || '|' || latest._row_number)
+{%- endmacro %}
+
+{# Key of a core row; NULL where the source has no id. #}
+{% macro surrogate_key(source_system, object, source_id) -%}
+    md5({{ source_system }} || '|' || {{ object }} || '|' || {{ source_id }})
+{%- endmacro %}

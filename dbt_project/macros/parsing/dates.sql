@@ -1,0 +1,119 @@
+{#
+  Dates and times as exports write them.
+
+  Read whatever the source: ISO with a space or T, fraction, offset or Z; yyyy/m/d; yyyymmdd;
+  `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日. Numbers such as 03/04/2026 are read by the
+  source's `date_order`; without one only where they can be read in one way. Text that cannot be
+  read becomes NULL and is reported by the test `assert_dates_are_readable`.
+
+  A value without a time of day is a date: it has a business date and no instant.
+#}
+{#
+  The rows that count now, with their source's settings and their events read: for each raw
+  column of `events` its instant in UTC (`<column>__at`, NULL for a date only) and its date where
+  it has no time of day (`<column>__day`). Read here once, because both columns of an event need it.
+#}
+{% macro with_settings(relation, events=[]) %}
+    select
+        {{ relation }}.*,
+        source_settings.currency as source_currency,
+        source_settings.date_order,
+        source_settings.value_aliases{{ "," if events }}
+        {%- for column in events %}
+            {%- set text = "trim(" ~ relation ~ "." ~ column ~ ")" %}
+            case
+                when {{ has_time_of_day(text) }} then {{ parsed_timestamp(text) }}
+            end as {{ column }}__at,
+            case
+                when not {{ has_time_of_day(text) }} then cast({{ local_timestamp(text) }} as date)
+            end as {{ column }}__day{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ relation }}
+    left join source_settings on {{ relation }}._source_system = source_settings.source_system
+{% endmacro %}
+
+{# The two columns that every event has: `<event>_at` and `<event>_date` (business time zone). #}
+{% macro event_columns(column, event) -%}
+    latest.{{ column }}__at as {{ event }}_at,
+    coalesce(
+        {{ business_date("latest." ~ column ~ "__at") }}, latest.{{ column }}__day
+    ) as {{ event }}_date
+{%- endmacro %}
+
+{# The instant of a text with a time of day, in UTC. #}
+{% macro parsed_timestamp(text, zone="source_settings.time_zone") -%}
+    case
+        when {{ matches(text, offset_pattern()) }}
+        then try_cast({{ with_plain_offset(text) }} as timestamp with time zone) at time zone 'UTC'
+        else {{ utc_of(local_timestamp(text), zone) }}
+    end
+{%- endmacro %}
+
+{# A column that holds dates (a birth date, say): the day in the text, whatever time stands by. #}
+{% macro parsed_date(column) -%}
+    cast({{ local_timestamp("trim(latest." ~ column ~ ")", "latest.date_order") }} as date)
+{%- endmacro %}
+
+{% macro has_time_of_day(text) -%} {{ matches(text, "\\d:\\d\\d") }} {%- endmacro %}
+
+{% macro offset_pattern() -%}
+    {{ return("(:\\d\\d(\\.\\d+)?) ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)$") }}
+{%- endmacro %}
+
+{% macro with_plain_offset(text) -%}
+    {{
+        replaced(
+            replaced(text, " ?(Z|UTC|GMT)$", "+00:00"), " ?([+-]\\d\\d):?(\\d\\d)$", "\\1:\\2"
+        )
+    }}
+{%- endmacro %}
+
+{# The wall-clock time in the text, at midnight where it has none, whatever its offset. #}
+{% macro local_timestamp(text, date_order="source_settings.date_order") -%}
+    coalesce(
+        case
+            when {{ matches(text, "^\\d{4}[-/]") }}
+            then try_cast({{ replaced(text, offset_pattern(), "\\1") }} as timestamp)
+        end,
+        {{ try_timestamp(year_first(text, date_order), timestamp_formats()) }}
+    )
+{%- endmacro %}
+
+{# 3/4/2026, with slashes, dots or hyphens, as 2026/4/3 or 2026/3/4; NULL where it may be both. #}
+{% macro year_first(text, date_order) -%}
+    {%- set numbers = "^(\\d\\d?)[./-](\\d\\d?)[./-](\\d{2,4})( |$)" -%}
+    {%- set over_12 = "(1[3-9]|[23]\\d)" -%}
+    case
+        when not {{ matches(text, numbers) }}
+        then case when not {{ matches(text, "^(\\d{1,7}|\\d{9,})$") }} then {{ text }} end
+        when
+            {{ date_order }} = 'day_first'
+            or {{ matches(text, "^\\d+[.]") }}
+            or ({{ date_order }} is null and {{ matches(text, "^" ~ over_12 ~ "[/-]") }})
+        then {{ replaced(text, numbers, "\\3/\\2/\\1\\4") }}
+        when {{ date_order }} = 'month_first' or {{ matches(text, "^\\d+[/-]" ~ over_12 ~ "[/-]") }}
+        then {{ replaced(text, numbers, "\\3/\\1/\\2\\4") }}
+    end
+{%- endmacro %}
+
+{# Each date format alone and followed by a time of day; two digits of a year before four. #}
+{% macro timestamp_formats() -%}
+    {%- set formats = [] -%}
+    {%- for date in [
+        "%Y%m%d",
+        "%y/%m/%d",
+        "%Y/%m/%d",
+        "%Y-%m-%d",
+        "%Y年%m月%d日",
+        "%b %d, %Y",
+        "%B %d, %Y",
+        "%d %b %Y",
+        "%d %B %Y",
+        "%d-%b-%Y",
+    ] -%}
+        {%- for time in ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p"] -%}
+            {%- do formats.append(date ~ time) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(formats) }}
+{%- endmacro %}

@@ -1,0 +1,67 @@
+{#
+  A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)` for minus 40,
+  `15%` for 0.15. NULL where the text is no number.
+#}
+{% macro parsed_number(text, type="decimal(18, 4)") -%}
+    case
+        when {{ text }} is null
+        then null
+        when {{ matches(text, "^[-+]?\\d+(\\.\\d+)?$") }}
+        then try_cast({{ text }} as {{ type }})
+        when {{ matches(text, "%\\s*$") }}
+        then try_cast(try_cast({{ plain_number(text) }} as decimal(18, 6)) / 100 as {{ type }})
+        else try_cast({{ plain_number(text) }} as {{ type }})
+    end
+{%- endmacro %}
+
+{# Digits, sign, decimal point and exponent only. #}
+{% macro plain_number(text) -%}
+    {%- set bare = replaced(
+        replaced(text, "^\\s*\\((.*)\\)\\s*$", "-\\1"),
+        "[\\s$¥￥€£%]|^[A-Z]{3}|[A-Z]{3}$",
+        "",
+    ) -%}
+    case
+        when {{ matches(bare, "^[-+]?(\\d{1,3}(\\.\\d{3})+,\\d+|\\d+,\\d{1,2})$") }}
+        then replace(replace({{ bare }}, '.', ''), ',', '.')
+        else replace({{ bare }}, ',', '')
+    end
+{%- endmacro %}
+
+{% macro parsed_boolean(text) -%}
+    case
+        when lower(trim({{ text }})) in ('true', 't', '1', 'yes', 'y', 'on', '是', '真')
+        then true
+        when lower(trim({{ text }})) in ('false', 'f', '0', 'no', 'n', 'off', '否', '假')
+        then false
+    end
+{%- endmacro %}
+
+{#
+  A probability as a fraction: 0.4, 40 and "40%" are all 0.4. Where the vendor's column is in
+  percent (`is_percent`), 1 is 0.01; elsewhere a bare 1 is certainty. Outside 0 to 1: NULL.
+#}
+{% macro probability(text, is_percent=false) -%}
+    {%- set number = parsed_number("replace(" ~ text ~ ", '%', '')", "decimal(18, 6)") -%}
+    {%- set fraction -%}
+    case
+        when {{ text }} like '%\%%' escape '\' or {{ number }} > 1
+            {%- if is_percent %} or {{ number }} = 1 {%- endif %}
+        then {{ number }} / 100
+        else {{ number }}
+    end
+    {%- endset -%}
+    case when {{ fraction }} between 0 and 1 then cast({{ fraction }} as decimal(9, 6)) end
+{%- endmacro %}
+
+{# A value under the spelling that its source maps it to, trimmed. #}
+{% macro value_alias(column) -%}
+    {{ return(adapter.dispatch("value_alias")(column)) }}
+{%- endmacro %}
+
+{% macro default__value_alias(column) -%}
+    coalesce(
+        latest.value_aliases['{{ column }}' || chr(31) || trim(latest.{{ column }})],
+        trim(latest.{{ column }})
+    )
+{%- endmacro %}

@@ -1,0 +1,29 @@
+{% set columns = with_metadata(
+    {
+        "source_system": "varchar",
+        "source_id": "varchar",
+        "name_key": "varchar",
+        "employee_name": "varchar",
+        "email": "varchar",
+        "team": "varchar",
+        "region": "varchar",
+        "manager_source_id": "varchar",
+        "manager_name": "varchar",
+    }
+) %}
+
+with
+    final as (
+        {{
+            unioned(
+                columns,
+                {
+                    "stg_template__employees": {},
+                    "stg_zoho__users": {"team": none, "region": none, "manager_name": none},
+                },
+            )
+        }}
+    )
+
+select *
+from final

@@ -1,0 +1,58 @@
+with
+    int_orders_unioned as (select * from {{ ref("int_orders_unioned") }}),
+    int_order_lines as (select * from {{ ref("int_order_lines") }}),
+
+    headers as (
+        select *, {{ surrogate_key("source_system", "'orders'", "source_id") }} as order_id
+        from int_orders_unioned
+    ),
+
+    -- lines are added up before they meet the header: one row per order on both sides
+    lines as (
+        select
+            order_id,
+            min(source_system) as source_system,
+            min(order_source_id) as source_id,
+            min(customer_source_id) as customer_source_id,
+            min(ordered_at) as ordered_at,
+            min(ordered_date) as ordered_date,
+            max(status) as status,
+            max(channel) as channel,
+            {% for column in order_amounts() %}
+                sum({{ column if column != "gross_amount" else "amount" }}) as {{ column }},
+            {% endfor %}
+            sum(returned_quantity) as returned_quantity,
+            max(currency) as currency,
+            max(exchange_rate) as exchange_rate,
+            max(landed_date) as landed_date
+        from int_order_lines
+        group by order_id
+    ),
+
+    final as (
+        select
+            {% for column in [
+                "order_id",
+                "source_system",
+                "source_id",
+                "customer_source_id",
+                "ordered_at",
+                "ordered_date",
+                "status",
+                "channel",
+                "currency",
+                "exchange_rate",
+                "landed_date",
+            ] + order_amounts() %}
+                coalesce(headers.{{ column }}, lines.{{ column }}) as {{ column }},
+            {% endfor %}
+            headers.campaign_source_id,
+            headers.employee_source_id,
+            lines.returned_quantity,
+            headers.gross_amount is not null as has_own_amount
+        from headers
+        full outer join lines on headers.order_id = lines.order_id
+    )
+
+select *
+from final

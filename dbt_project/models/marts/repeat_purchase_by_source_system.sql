@@ -1,0 +1,1 @@
+{{ repeat_purchase("source_system") }}

@@ -1,0 +1,116 @@
+with
+    int_leads_as_of as (select * from {{ ref("int_leads_as_of") }}),
+    int_opportunities_as_of as (select * from {{ ref("int_opportunities_as_of") }}),
+    funnel_stages as (select * from {{ ref("funnel_stages") }}),
+
+    -- a lead with its opportunities, or an opportunity that came without a lead
+    entries as (
+        select
+            coalesce(leads.lead_id, opportunities.opportunity_id) as entry_id,
+            coalesce(leads.source_system, opportunities.source_system) as source_system,
+            leads.lead_id,
+            leads.created_date as lead_date,
+            leads.source as lead_source,
+            leads.owner_employee_id as lead_owner_id,
+            leads.contacted_date,
+            leads.qualified_date,
+            leads.converted_date,
+            leads.disqualified_date,
+            coalesce(leads.is_contacted, false) as is_contacted,
+            coalesce(leads.is_qualified, false) as is_qualified,
+            coalesce(leads.is_converted, false) as is_converted,
+            coalesce(leads.is_disqualified, false) as is_disqualified,
+            opportunities.* exclude (lead_id, source_system)
+        from int_leads_as_of as leads
+        full outer join
+            int_opportunities_as_of as opportunities on leads.lead_id = opportunities.lead_id
+    ),
+
+    -- won if one of its opportunities was won, lost if all were
+    merged as (
+        select
+            entry_id,
+            min(source_system) as source_system,
+            min(lead_id) as lead_id,
+            coalesce(
+                min(lead_date), min(created_date) filter (where lead_id is null)
+            ) as created_date,
+            coalesce(
+                min(lead_source),
+                min_by(source, coalesce(created_date, date '9999-12-31')) filter (
+                    where source is not null
+                )
+            ) as source,
+            coalesce(
+                min_by(
+                    owner_employee_id, (coalesce(created_date, date '9999-12-31'), opportunity_id)
+                ) filter (where opportunity_id is not null),
+                min(lead_owner_id)
+            ) as owner_employee_id,
+            coalesce(
+                min_by(
+                    product_id, (coalesce(created_date, date '9999-12-31'), opportunity_id)
+                ) filter (where opportunity_id is not null),
+                'unknown'
+            ) as product_id,
+            min(contacted_date) as contacted_date,
+            min(qualified_date) as qualified_date,
+            coalesce(min(created_date), min(converted_date)) as opportunity_date,
+            min(closed_date) filter (where category = 'won') as won_date,
+            bool_or(is_contacted) as is_contacted,
+            bool_or(is_qualified) as is_qualified,
+            bool_or(is_converted) or count(opportunity_id) > 0 as is_opportunity,
+            coalesce(bool_or(category = 'won'), false) as is_won,
+            case
+                when count(opportunity_id) > 0
+                then bool_and(category = 'lost')
+                else bool_or(is_disqualified)
+            end as is_lost,
+            coalesce(sum(amount) filter (where category = 'won'), sum(amount)) as amount
+        from entries
+        group by entry_id
+    ),
+
+    staged as (
+        select
+            *,
+            case
+                when is_won
+                then 5
+                when is_opportunity
+                then 4
+                when is_qualified
+                then 3
+                when is_contacted
+                then 2
+                else 1
+            end as furthest_stage_order
+        from merged
+    ),
+
+    final as (
+        select
+            staged.entry_id,
+            staged.source_system,
+            staged.lead_id,
+            coalesce(staged.source, 'unknown') as source,
+            staged.owner_employee_id,
+            staged.product_id,
+            cast(date_trunc('month', staged.created_date) as date) as cohort_month,
+            staged.created_date,
+            staged.contacted_date,
+            staged.qualified_date,
+            staged.opportunity_date,
+            staged.won_date,
+            funnel_stages.stage as furthest_stage,
+            staged.furthest_stage_order,
+            case
+                when staged.is_won then 'won' when staged.is_lost then 'lost' else 'open'
+            end as outcome,
+            cast(staged.amount as decimal(18, 2)) as amount
+        from staged
+        inner join funnel_stages on staged.furthest_stage_order = funnel_stages.stage_order
+    )
+
+select *
+from final

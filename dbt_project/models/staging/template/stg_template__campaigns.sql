@@ -1,0 +1,27 @@
+with
+    campaigns as (select * from {{ source("template", "campaigns") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("campaigns") }}),
+
+    latest as ({{ with_settings("current_records") }}),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ record_key("campaign_id", "campaign_name") }} as source_id,
+            {{ name_key(id_or_name("campaign_name", "campaign_id")) }} as name_key,
+            {{ value_alias("campaign_name") }} as campaign_name,
+            {{ value_alias("channel") }} as channel,
+            {{ value_alias("status") }} as status,
+            {{ parsed_date("start_date") }} as start_date,
+            {{ parsed_date("end_date") }} as end_date,
+            {{ parsed_number("latest.budgeted_cost") }} as budgeted_cost,
+            {{ parsed_number("latest.actual_cost") }} as actual_cost,
+            coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

@@ -1,0 +1,23 @@
+with
+    users as (select * from {{ source("zoho", "users") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("users") }}),
+
+    latest as ({{ with_settings("current_records") }}),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ person_key("user_id") }} as source_id,
+            {{ name_key(full_name()) }} as name_key,
+            {{ full_name() }} as employee_name,
+            trim(latest.email) as email,
+            {{ value_alias("role") }} as role,
+            {{ person_key("reports_to_id") }} as manager_source_id,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final
