@@ -20,7 +20,7 @@ dashboards: .venv/runtime.done ## open the dashboards on http://127.0.0.1:8501 (
 
 test: .venv/development.done ## install what the tests need and run them all
 	@$(BIN)/python -m tests.setup_browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 test-fast: .venv/development.done ## the tests that build no warehouse and drive no browser
 	@$(BIN)/python -m pytest -m "not slow and not browser"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import socket
-import threading
 from pathlib import Path
 
 from warehouse.errors import UsageError
@@ -31,8 +30,10 @@ def serve(home: Path, port: int, headless: bool | None = None) -> int:
     """
     _check_free(port)
     os.environ["WAREHOUSE_HOME"] = str(home)
-    threading.Thread(target=_import_ahead, daemon=True).start()
-    # Streamlit takes a second to import
+    # Streamlit takes a second to import. What it would import for its first reader only is loaded
+    # now too, so that nobody waits for that.
+    for module in ("pandas", "dashboards.app"):
+        importlib.import_module(module)
     from streamlit.web import cli  # noqa: PLC0415
 
     options = [f"--server.port={port}"]
@@ -43,12 +44,6 @@ def serve(home: Path, port: int, headless: bool | None = None) -> int:
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else 0
     return 0
-
-
-def _import_ahead() -> None:
-    """Load what the first page needs while the server starts, so that nobody waits for it."""
-    for module in ("pandas", "plotly.io", "plotly.tools", "dashboards.app"):
-        importlib.import_module(module)
 
 
 def _check_free(port: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.exports import write_exports
-from expectations.checking import CheckResult
+from expectations.results import CheckResult
 from ingestion.landing import LandedFile
 from pipeline import steps
 from pipeline.building import Built

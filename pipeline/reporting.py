@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import IO, Protocol
 
 from rich.console import Console
@@ -20,19 +20,11 @@ _LOG_WIDTH = 200
 class Reporter(Protocol):
     """Receives what happens in a run."""
 
-    def step(self, label: str) -> AbstractStep:
-        """Announce a step; the block is the step."""
+    def step(self, label: str) -> AbstractContextManager[Callable[[str], None]]:
+        """Announce a step; the block is the step, and is given a way to show what it is at."""
 
     def note(self, text: str) -> None:
         """Say one line."""
-
-
-class AbstractStep(Protocol):
-    """The context of one step: entering gives a function that shows what it is at."""
-
-    def __enter__(self) -> Callable[[str], None]: ...
-
-    def __exit__(self, *exception: object) -> bool | None: ...
 
 
 class SilentReporter:

@@ -53,15 +53,15 @@ def run(settings: Settings, command: str, reporter: Reporter | None = None) -> I
                 yield this
             except BaseException as error:
                 log.exception("run failed")
-                _finish(this, "failed", str(error) or type(error).__name__)
+                # A disk too full to log the end must not hide why the run failed.
+                with suppress(WarehouseError):
+                    _finish(this, "failed", str(error) or type(error).__name__)
                 raise
             _finish(this, "succeeded", "; ".join(this.done))
 
 
 def _finish(this: Run, status: str, message: str) -> None:
-    """Write the run's end; a disk too full for that must not hide why the run failed."""
-    expected = WarehouseError if status == "failed" else ()
-    with suppress(expected), connect_build(this.home, this.settings.memory_limit) as build:
+    with connect_build(this.home, this.settings.memory_limit) as build:
         finish_run(build, this.run_id, status, message)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from expectations.checking import CheckResult, check
+from expectations.checking import check
+from expectations.results import CheckResult
 from ingestion.catalog import Catalog, load_catalog
 from ingestion.landing import LandedFile, land, prepare
 from pipeline.building import Built, build, document

@@ -16,7 +16,7 @@ from warehouse.settings import Settings
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from expectations.checking import CheckResult
+    from expectations.results import CheckResult
     from ingestion.landing import LandedFile
 
 _SKIPPED_SHOWN = 5

@@ -1,76 +1,93 @@
 """Whole warehouses, each made once per test session by the command line itself."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.command_line import DEMO_CUSTOMERS, ROOT, run_warehouse
 from tests.shared_data import shared_data
 
 EXAMPLES = ROOT / "examples"
+# Rooms whose tests share fixtures that are dear to make: one worker runs all of a room's tests.
+SHARING_ROOMS = {"dashboards", "dbt_project", "expectations"}
+
+MakeHome = Callable[[str, Callable[[Path], object]], Path]
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    for item in items:
+        room = item.path.parent.name
+        if room in SHARING_ROOMS:
+            item.add_marker(pytest.mark.xdist_group(room))
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MakeHome:
+    """Makes a warehouse by a name, once for all workers of the session."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        home = shared / f"home of {name}"
+        made = home / ".made"
+        with FileLock(shared / f"{name}.lock"):
+            if not made.exists():
+                fill(home)
+                made.touch()
+        return home
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demo_home(make_home: MakeHome) -> Path:
     """A published demo, made under a bare locale and an odd time zone."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    run_warehouse(
-        home,
-        "demo",
-        "--customers",
-        str(DEMO_CUSTOMERS),
-        settings={"LC_ALL": "C", "TZ": "America/St_Johns", "PYTHONUTF8": "0"},
-    )
-    return home
+    odd = {"LC_ALL": "C", "TZ": "America/St_Johns", "PYTHONUTF8": "0"}
+    verb = ("demo", "--customers", str(DEMO_CUSTOMERS))
+    return make_home("demo", lambda home: run_warehouse(home, *verb, settings=odd))
 
 
 @pytest.fixture(scope="session")
-def maven_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def maven_home(make_home: MakeHome) -> Path:
     """The public B2B data set, mapped by `examples/maven_crm_sales.yml`."""
-    home = tmp_path_factory.mktemp("maven") / "home"
+    verb = ("nightly", "--source-file", EXAMPLES / "maven_crm_sales.yml")
     folder = shared_data("maven_crm_sales")
-    run_warehouse(home, "nightly", "--source-file", EXAMPLES / "maven_crm_sales.yml", folder)
-    return home
+    return make_home("maven", lambda home: run_warehouse(home, *verb, folder))
 
 
 @pytest.fixture(scope="session")
-def olist_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def olist_home(make_home: MakeHome) -> Path:
     """The public marketplace data set, mapped by `examples/olist.yml`."""
-    home = tmp_path_factory.mktemp("olist") / "home"
-    run_warehouse(
-        home,
-        "nightly",
-        "--source-file",
-        EXAMPLES / "olist.yml",
-        shared_data("olist"),
-        settings={
-            "WAREHOUSE_REPORTING_CURRENCY": "BRL",
-            "WAREHOUSE_TIME_ZONE": "America/Sao_Paulo",
-        },
-    )
-    return home
+    verb = ("nightly", "--source-file", EXAMPLES / "olist.yml", shared_data("olist"))
+    settings = {
+        "WAREHOUSE_REPORTING_CURRENCY": "BRL",
+        "WAREHOUSE_TIME_ZONE": "America/Sao_Paulo",
+    }
+    return make_home("olist", lambda home: run_warehouse(home, *verb, settings=settings))
 
 
 @pytest.fixture(scope="session")
-def cdnow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cdnow_home(make_home: MakeHome) -> Path:
     """The public purchase data set, mapped by `examples/cdnow.yml`, under a name of its own."""
-    folder = tmp_path_factory.mktemp("cdnow")
-    file = folder / "any name.dat"
-    shutil.copyfile(shared_data("cdnow/CDNOW_sample.txt"), file)
-    home = folder / "home"
-    source = EXAMPLES / "cdnow.yml"
-    run_warehouse(home, "nightly", "--as-of", "1998-06-30", "--source-file", source, file)
-    return home
+    original = shared_data("cdnow/CDNOW_sample.txt")
+    verb = ("nightly", "--as-of", "1998-06-30", "--source-file", EXAMPLES / "cdnow.yml")
+
+    def fill(home: Path) -> None:
+        file = home.with_name("any name.dat")
+        shutil.copyfile(original, file)
+        run_warehouse(home, *verb, file)
+
+    return make_home("cdnow", fill)
 
 
 @pytest.fixture(scope="session")
-def zoho_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def zoho_home(make_home: MakeHome) -> Path:
     """The vendor's own sample backup files."""
-    home = tmp_path_factory.mktemp("zoho") / "home"
-    run_warehouse(home, "nightly", shared_data("zoho_backup"))
-    return home
+    folder = shared_data("zoho_backup")
+    return make_home("zoho", lambda home: run_warehouse(home, "nightly", folder))
 
 
 @pytest.fixture

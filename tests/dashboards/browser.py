@@ -53,8 +53,9 @@ def app_url(home: Path) -> Iterator[str]:
         _wait_until_healthy(server, url)
         yield url
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=20)
 
 
 @contextmanager
@@ -80,11 +81,15 @@ def open_page(page: Page, address: str) -> None:
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Wait for numbers or words in place of them, and until nothing runs any more."""
+    """Wait for numbers or words in place of them, until nothing runs and nothing is added."""
     page.wait_for_selector("[data-testid=stMetric], [data-testid=stAlert]", timeout=PATIENCE)
     page.wait_for_selector(
         "[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE
     )
+    shown = -1
+    while shown != (now := page.locator("[data-testid=stElementContainer]").count()):
+        shown = now
+        page.wait_for_timeout(400)
     if page.locator("[data-testid=stPlotlyChart]").count():
         page.wait_for_selector(".js-plotly-plot .main-svg", timeout=PATIENCE)
 

@@ -120,7 +120,6 @@ def _invoke(home: Home, manifest: Any, command: str, *arguments: str) -> Any:
     from dbt.cli.main import dbtRunner
 
     os.environ["WAREHOUSE_BUILD_PATH"] = str(home.build)
-    os.environ["WAREHOUSE_BUILD_KEEP_OPEN"] = "True"
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     folders += ["--target-path", str(home.docs / "dbt"), "--log-path", str(home.logs)]
     try:
@@ -129,7 +128,7 @@ def _invoke(home: Home, manifest: Any, command: str, *arguments: str) -> Any:
         )
     finally:
         DuckDBConnectionManager.close_all_connections()
-        del os.environ["WAREHOUSE_BUILD_PATH"], os.environ["WAREHOUSE_BUILD_KEEP_OPEN"]
+        del os.environ["WAREHOUSE_BUILD_PATH"]
 
 
 def build(home: Home, *arguments: str, tested: bool = True, **variables: Any) -> dict[str, str]:
