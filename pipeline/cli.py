@@ -288,7 +288,7 @@ def main() -> NoReturn:
     try:
         app()
     except WarehouseError as error:
-        make_console(stderr=True).print(f"Error: {error}")
+        make_console(stderr=True).print(f"Error: {error}", soft_wrap=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
@@ -296,6 +296,7 @@ def main() -> NoReturn:
         make_console(stderr=True).print(
             f"Error: unexpected {type(error).__name__}: {error}. This is a fault of "
             f"crm-warehouse; please report it with {_write_crash(error)}.",
+            soft_wrap=True,
         )
         sys.exit(1)
     sys.exit(0)

@@ -62,7 +62,7 @@ class ConsoleReporter:
 
     def note(self, text: str) -> None:
         """Print one line as it is."""
-        self.console.print(text)
+        self.console.print(text, soft_wrap=True)
 
 
 def make_console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:

@@ -92,4 +92,4 @@ def print_night(night: Night, settings: Settings, console: Console) -> None:
 
 
 def _say(console: Console, text: str) -> None:
-    console.print(text)
+    console.print(text, soft_wrap=True)

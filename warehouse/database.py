@@ -1,7 +1,8 @@
 """Opening the build (one writer) and the published files (any number of readers).
 
 Nothing else in the project opens a database file, so what is true of every connection is
-decided here: UTC sessions, no reading of files or loading of extensions by the SQL of readers.
+decided here: UTC sessions (set globally, so that a cursor has it too), no reading of files or
+loading of extensions by the SQL of readers.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def connect_build(home: Home, memory_limit: str = "4GB") -> Iterator[duckdb.Duck
         },
     )
     try:
-        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set global TimeZone = 'UTC'")
         connection.execute(
             resources.files("warehouse").joinpath("operations.sql").read_text(encoding="utf-8")
         )
@@ -65,7 +66,7 @@ def read_build(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         )
     connection = _connect(home.build, {}, read_only=True)
     try:
-        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set global TimeZone = 'UTC'")
         yield connection
     finally:
         connection.close()
@@ -104,8 +105,13 @@ def connect_published(folder: Path, *, restricted: bool = False) -> duckdb.DuckD
         {"enable_external_access": "false", "autoload_known_extensions": "false"},
         read_only=True,
     )
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set lock_configuration = true")
+    # A second connection of one process to the same file shares the settings, locked already.
+    ((is_locked,),) = connection.execute(
+        "select current_setting('lock_configuration')::boolean"
+    ).fetchall()
+    if not is_locked:
+        connection.execute("set global TimeZone = 'UTC'")
+        connection.execute("set lock_configuration = true")
     return connection
 
 

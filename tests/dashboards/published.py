@@ -210,9 +210,8 @@ insert into ops.sources values ($crm, 'zoho', $title, 'UTC', 'USD', null);
 """
 
 RESTRICTED = """
-create schema restricted.restricted;
-create table restricted.restricted.customer_contact (customer_id varchar, customer_name varchar);
-insert into restricted.restricted.customer_contact
+create table restricted.main.customer_contact (customer_id varchar, customer_name varchar);
+insert into restricted.main.customer_contact
 select 'customer-' || number, 'Name ' || number from generate_series(1, 300) as series(number);
 """
 

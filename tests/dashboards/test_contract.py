@@ -45,7 +45,9 @@ def used(tmp_path: Path) -> dict[str, dict[str, str]]:
                 "where not internal"
             ).fetchall()
         for schema, table, column, kind in rows:
-            found.setdefault(f"{schema}.{table}", {})[column] = kind_of(kind)
+            # The restricted tables are in the default schema of their file.
+            layer = "restricted" if schema == "main" else schema
+            found.setdefault(f"{layer}.{table}", {})[column] = kind_of(kind)
     return found
 
 

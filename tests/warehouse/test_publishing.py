@@ -133,6 +133,25 @@ def test_readers_cannot_write_nor_reach_other_files(build, home, tmp_path):
                 reader.execute(statement)
 
 
+def test_a_process_may_open_the_same_run_twice(build, home):
+    folder = publish_run(build, home, "run-1")
+    with connect_published(folder) as one, connect_published(folder) as other:
+        for reader in (one, other, one.cursor()):
+            assert reader.execute("select current_setting('TimeZone')").fetchall() == [("UTC",)]
+            with pytest.raises(duckdb.Error, match="locked"):
+                reader.execute("set threads = 1")
+
+
+def test_restricted_tables_have_one_name_for_who_opens_and_who_attaches(build, home):
+    folder = publish_run(build, home, "run-1")
+    sql = "select email from restricted.customer_contact"
+    with connect_published(folder, restricted=True) as reader:
+        assert reader.execute(sql).fetchall() == [("wei@example.com",)]
+    with duckdb.connect() as analyst:
+        analyst.execute(f"attach '{folder / RESTRICTED}' (read_only)")
+        assert analyst.execute(sql).fetchall() == [("wei@example.com",)]
+
+
 # Every call by which publishing touches the disk; the process is killed at the n-th of them.
 KILLED_AT = 40
 KILLED = textwrap.dedent(

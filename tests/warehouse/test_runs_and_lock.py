@@ -1,5 +1,6 @@
 """One writer at a time, and a run log that tells the truth about runs that never ended."""
 
+import os
 import subprocess
 import sys
 import time
@@ -130,7 +131,23 @@ def test_looking_before_anything_was_landed_says_what_to_do(home):
         connect_published(published_folder(home))
 
 
-def test_sessions_run_in_utc(home):
-    with connect_build(home) as connection:
-        zone = connection.execute("select current_setting('TimeZone')").fetchall()
-    assert zone == [("UTC",)]
+def test_sessions_and_their_cursors_run_in_utc_wherever_the_machine_is(home):
+    program = (
+        "import sys, pathlib\n"
+        "from warehouse.database import connect_build, read_build\n"
+        "from warehouse.home import Home\n"
+        "for connect in (connect_build, read_build):\n"
+        "    with connect(Home(pathlib.Path(sys.argv[1]))) as connection:\n"
+        "        for session in (connection, connection.cursor()):\n"
+        "            sql = \"select current_setting('TimeZone')\"\n"
+        "            print(session.execute(sql).fetchall()[0][0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(home.root)],
+        env=os.environ | {"TZ": "Asia/Tokyo"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["UTC"] * 4

@@ -19,7 +19,7 @@ with
                 columns,
                 {
                     "stg_template__employees": {},
-                    "stg_zoho__users": {"team": none, "region": none, "manager_name": none},
+                    "stg_zoho__users": {"team": "role", "region": none, "manager_name": none},
                 },
             )
         }}
