@@ -47,7 +47,12 @@ def demo_home(make_home: MakeHome) -> Path:
     """A published demo, made under a bare locale and an odd time zone."""
     odd = {"LC_ALL": "C", "TZ": "America/St_Johns", "PYTHONUTF8": "0"}
     verb = ("demo", "--customers", str(DEMO_CUSTOMERS))
-    return make_home("demo", lambda home: run_warehouse(home, *verb, settings=odd))
+
+    def fill(home: Path) -> None:
+        done = run_warehouse(home, *verb, settings=odd)
+        (home / "said.txt").write_text(done.stdout, encoding="utf-8")
+
+    return make_home("demo", fill)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.dbt_project.warehouses import (
-    PROJECT,
     add_rows,
     add_source,
     ask,
@@ -13,7 +12,6 @@ from tests.dbt_project.warehouses import (
     run_dbt,
     tables,
 )
-from warehouse.database import connect_build
 
 pytestmark = pytest.mark.slow
 
@@ -55,17 +53,6 @@ def test_a_date_given_to_a_warehouse_without_a_file_is_its_as_of_and_marts_stay_
     assert ask_one(home, "select as_of_date::varchar from core.as_of") == "2026-06-30"
     for table in tables(home, "marts"):
         assert ask_one(home, f"select count(*) from {table}") == 0, table
-
-
-def test_the_lock_is_free_after_a_run_by_the_default_profile(shop_home, monkeypatch):
-    from dbt.cli.main import dbtRunner
-
-    monkeypatch.setenv("WAREHOUSE_BUILD_PATH", str(shop_home.build))
-    arguments = ["--quiet", "show", "--inline", "select 1 as one", "--project-dir", str(PROJECT)]
-    arguments += ["--profiles-dir", str(PROJECT), "--target-path", str(shop_home.docs / "show")]
-    assert dbtRunner().invoke([*arguments, "--log-path", str(shop_home.logs)]).success
-    with connect_build(shop_home) as connection:
-        assert connection.execute("select count(*) from core.as_of").fetchall() == [(1,)]
 
 
 def test_unit_tests_pass(shop_home):
