@@ -46,7 +46,7 @@ lock: .venv/development.done ## write the two lock files anew from pyproject.tom
 		--no-header --no-emit-index-url --constraint requirements.lock --group dev \
 		--output-file requirements-dev.lock pyproject.toml
 
-benchmark: .venv/development.done ## measure what CHANGELOG and docs claim about speed
+benchmark: .venv/development.done ## measure what docs/benchmarks.md tells, at a modest size
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove the virtual environment and caches; data/ is kept

@@ -1,1 +1,1 @@
-"""What is measured, each as a ratio against a bare way of doing the same work."""
+"""What is measured, each as a ratio against a bare or a rival way of doing the same work."""

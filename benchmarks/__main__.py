@@ -1,17 +1,50 @@
-"""`python -m benchmarks`: run every measurement and print one line each."""
+"""`python -m benchmarks`: measure in temporary folders and print one line each.
 
-import sys
+Whatever the ratios, it ends well: they are to be read, on a machine that does nothing else.
+"""
+
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
-from benchmarks import landing, publishing
+import typer
+
+from benchmarks import landing as landings
+from benchmarks import publishing as publishings
+from benchmarks.measure import UnavailableError
+
+Megabytes = Annotated[float, typer.Option(help="Million bytes of the CSV.", min=0.1)]
+Rounds = Annotated[int, typer.Option(help="How often each way runs.", min=1)]
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-def main() -> None:
-    """Measure in a temporary folder, on an otherwise idle machine."""
-    for measurement in (landing, publishing):
+@app.callback(invoke_without_command=True)
+def everything(context: typer.Context) -> None:
+    """Measure all of it at a modest size, or one room at any size."""
+    if context.invoked_subcommand is None:
+        landing(megabytes=100)
+        publishing()
+
+
+@app.command()
+def landing(megabytes: Megabytes = 1000, rounds: Rounds = 3) -> None:
+    """Landing files, against bare and rival ways."""
+    for measurement in landings.MEASUREMENTS:
         with tempfile.TemporaryDirectory() as folder:
-            sys.stdout.write(f"{measurement.measure(Path(folder))}\n")
+            try:
+                result = str(measurement(Path(folder), megabytes, rounds))
+            except UnavailableError as error:
+                result = f"{measurement.__name__}: not measured, {error}"
+        typer.echo(result)
 
 
-main()
+@app.command()
+def publishing(rounds: Rounds = 5) -> None:
+    """Publishing a build, against a bare copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        typer.echo(publishings.measure(Path(folder), rounds))
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m benchmarks")

@@ -1,58 +1,135 @@
-"""Landing a CSV with every row accounted for, against DuckDB's bare `read_csv`."""
+"""Landing with every row accounted for, against ways that account for none.
+
+Each measurement takes a folder for its files, the million bytes of the CSV and the rounds.
+"""
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
-import duckdb
-
+from benchmarks.alone import measured_alone
+from benchmarks.lander import land_files, read_bare
 from benchmarks.measure import Ratio, compare
-from ingestion.catalog import load_catalog
-from ingestion.landing import land, prepare
-from warehouse.database import connect_build
-from warehouse.home import Home
+from benchmarks.opportunities import NAME, rows_of, write_csv, write_workbook
+from benchmarks.rival import installed, load
 
-ROWS = 300_000
-
-
-def measure(folder: Path) -> Ratio:
-    """Land a sales file of 300,000 rows and 9 columns."""
-    file = folder / "sales.csv"
-    _write(file)
-    catalog = load_catalog()
-    attempt = iter(range(1_000))
-
-    def ours() -> None:
-        home = Home(folder / f"home-{next(attempt)}")
-        home.create()
-        with connect_build(home) as connection:
-            prepare(connection, catalog)
-            (landed,) = land(connection, [file], catalog, run_id="b", scratch=home.scratch)
-        if landed.rows_landed != ROWS:
-            raise RuntimeError(f"landed {landed.rows_landed} of {ROWS} rows: {landed.message}")
-
-    def bare() -> None:
-        with duckdb.connect(str(folder / f"bare-{next(attempt)}.duckdb")) as connection:
-            connection.execute(
-                "create table sales as select * from read_csv(?, all_varchar = true)", [str(file)]
-            )
-
-    return compare("landing a CSV", ours, bare, f"{ROWS:,} rows, {file.stat().st_size >> 20} MB")
+_PARTS = 10
+_ROWS_OF_WORKBOOK = 200  # per million bytes of the CSV: writing and reading them is slow
+_DEFAULT_OF_DLT = 0.1  # of the CSV: it is slow
 
 
-def _write(file: Path) -> None:
-    chance = random.Random(7)
-    with file.open("w", encoding="utf-8") as out:
-        out.write(
-            "order_id,order_line_id,customer_id,ordered_at,product_id,product_name,"
-            "quantity,unit_price,channel\n"
-        )
-        for row in range(ROWS):
-            product = chance.randrange(500)
-            out.write(
-                f"o{row // 2},{row},c{chance.randrange(40_000)},"
-                f"2026-{1 + row % 12:02d}-15 10:20:30,"
-                f'p{product},"Product, number {product}",{chance.randrange(1, 5)},'
-                f"{chance.random() * 100:.2f},web\n"
-            )
+def plain(folder: Path, megabytes: float, rounds: int) -> Ratio:
+    """One UTF-8 file, against DuckDB's bare read."""
+    file, rows = _csv(folder, megabytes)
+    return compare(
+        "landing a CSV, against a bare read_csv",
+        lambda: land_files(folder, [file], rows),
+        lambda: read_bare(folder, str(file), rows),
+        size=_size([file], rows),
+        rounds=rounds,
+        target=1.3,
+    )
+
+
+def parts(folder: Path, megabytes: float, rounds: int) -> Ratio:
+    """The same rows in ten files, against DuckDB's bare read of all of them."""
+    rows = rows_of(megabytes)
+    files = [folder / f"{NAME}-{part}.csv" for part in range(_PARTS)]
+    for part, file in enumerate(files):
+        write_csv(file, range(rows * part // _PARTS, rows * (part + 1) // _PARTS))
+    return compare(
+        f"landing {_PARTS} CSVs, against a bare read_csv of all",
+        lambda: land_files(folder, files, rows),
+        lambda: read_bare(folder, str(folder / "*.csv"), rows),
+        size=_size(files, rows),
+        rounds=rounds,
+        target=1.3,
+    )
+
+
+def gb18030(folder: Path, megabytes: float, rounds: int) -> Ratio:
+    """The same text in GB18030, against DuckDB's bare read of the UTF-8 file."""
+    file, rows = _csv(folder, megabytes)
+    encoded = folder / f"{NAME}-gb18030.csv"
+    write_csv(encoded, range(rows), "gb18030")
+    return compare(
+        "landing a CSV in GB18030, against a bare read_csv of UTF-8",
+        lambda: land_files(folder, [encoded], rows),
+        lambda: read_bare(folder, str(file), rows),
+        size=_size([encoded], rows),
+        rounds=rounds,
+        target=2.5,
+    )
+
+
+def workbook(folder: Path, megabytes: float, rounds: int) -> Ratio:
+    """A workbook, against the reader's own bare read of its first sheet."""
+    small = folder / f"{NAME}-small.xlsx"
+    write_workbook(small, 1)
+    land_files(folder, [small], 1)  # the process that reads workbooks starts here
+    file, rows = folder / f"{NAME}.xlsx", max(1, int(_ROWS_OF_WORKBOOK * megabytes))
+    write_workbook(file, rows)
+    return compare(
+        "landing a workbook, against calamine's bare read",
+        lambda: land_files(folder, [file], rows),
+        lambda: measured_alone("workbook", file),
+        size=_size([file], rows),
+        rounds=rounds,
+        target=1.3,
+    )
+
+
+def dlt_default(folder: Path, megabytes: float, rounds: int) -> Ratio:
+    """A tenth of the CSV, against dlt with its default reader.
+
+    Raises:
+        UnavailableError: dlt cannot be installed.
+    """
+    return _against_dlt(folder, megabytes * _DEFAULT_OF_DLT, rounds, "read_csv", 0.1)
+
+
+def dlt_arrow(folder: Path, megabytes: float, rounds: int) -> Ratio:
+    """The CSV, against dlt by way of Arrow.
+
+    Raises:
+        UnavailableError: dlt cannot be installed.
+    """
+    return _against_dlt(folder, megabytes, rounds, "read_csv_duckdb", 1.0)
+
+
+def memory(folder: Path, megabytes: float, rounds: int) -> Ratio:
+    """Peak memory at twice the size, against that at the size; once, since it hardly varies."""
+    del rounds
+    once, twice = (
+        measured_alone("memory", folder, _csv(folder, size)[0])
+        for size in (megabytes, 2 * megabytes)
+    )
+    size = f"{2 * megabytes:,.0f} MB to {megabytes:,.0f} MB of CSV"
+    return Ratio("peak memory of landing twice as much", twice, once, size, 1.2, "MB")
+
+
+MEASUREMENTS = (plain, parts, gb18030, workbook, dlt_default, dlt_arrow, memory)
+
+
+def _against_dlt(folder: Path, megabytes: float, rounds: int, reader: str, target: float) -> Ratio:
+    python = installed()
+    file, rows = _csv(folder, megabytes)
+    return compare(
+        f"landing a CSV, against dlt's {reader}",
+        lambda: land_files(folder, [file], rows),
+        lambda: load(python, file, reader, rows),
+        size=_size([file], rows),
+        rounds=rounds,
+        target=target,
+    )
+
+
+def _csv(folder: Path, megabytes: float) -> tuple[Path, int]:
+    file, rows = folder / f"{NAME}.csv", rows_of(megabytes)
+    write_csv(file, range(rows))
+    return file, rows
+
+
+def _size(files: list[Path], rows: int) -> str:
+    total = sum(file.stat().st_size for file in files)
+    return f"{total / 1e6:,.0f} MB, {rows:,} rows"

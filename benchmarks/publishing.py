@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from benchmarks.measure import Ratio, compare
@@ -13,7 +14,7 @@ from warehouse.runs import new_run_id, start_run
 ROWS = 2_000_000
 
 
-def measure(folder: Path) -> Ratio:
+def measure(folder: Path, rounds: int, rows: int = ROWS) -> Ratio:
     """Publish a mart of two million rows."""
     home = Home(folder / "publishing")
     home.create()
@@ -22,22 +23,28 @@ def measure(folder: Path) -> Ratio:
             build.execute(f"create schema {schema}")
         build.execute(
             "create table marts.big as select range as id, md5(range::varchar) as text, "
-            f"random() as value from range({ROWS})"
+            f"random() as value from range({rows})"
         )
         build.execute("create table restricted.small as select 1 as id")
 
-    def ours() -> None:
+    def ours() -> float:
+        started = time.perf_counter()
         with connect_build(home) as build:
             run_id = new_run_id()
             start_run(build, home, run_id, "publish")
             publish(build, home, run_id, 1)
+        return time.perf_counter() - started
 
-    def bare() -> None:
+    def bare() -> float:
         copy = folder / "copy.duckdb"
         copy.unlink(missing_ok=True)
+        started = time.perf_counter()
         with connect_build(home) as build:
             build.execute(f"attach '{copy}' as copy")
             build.execute("create table copy.main.big as from marts.big")
             build.execute("detach copy")
+        return time.perf_counter() - started
 
-    return compare("publishing", ours, bare, f"{ROWS:,} rows")
+    return compare(
+        "publishing, against a bare copy", ours, bare, size=f"{rows:,} rows", rounds=rounds
+    )

@@ -220,15 +220,16 @@ _Model = TypeVar("_Model", bound=Part)
 @cache
 def words() -> Words:
     """The words, read once."""
-    return _read(Words, "words.toml")
+    return read_part(Words, "words.toml")
 
 
 @cache
 def behaviour() -> Behaviour:
     """The numbers, read once."""
-    return _read(Behaviour, "behaviour.toml")
+    return read_part(Behaviour, "behaviour.toml")
 
 
-def _read(model: type[_Model], name: str) -> _Model:
+def read_part(model: type[_Model], name: str) -> _Model:
+    """A file of this folder, validated."""
     text = resources.files("demo").joinpath(name).read_text(encoding="utf-8")
     return model.model_validate(tomllib.loads(text))

@@ -78,6 +78,8 @@ class Workbook:
         columns: the header.
         dates: columns that hold dates, and those that hold times of a date, with their format.
         created: the date in the workbook's properties.
+        hidden_columns: how many of the first columns are hidden.
+        hidden_sheet: the name of one more sheet, which is hidden; "" for none.
     """
 
     def __init__(
@@ -87,6 +89,9 @@ class Workbook:
         columns: Sequence[str],
         dates: Mapping[str, str],
         created: dt.date,
+        *,
+        hidden_columns: int = 0,
+        hidden_sheet: str = "",
     ) -> None:
         self._book = xlsxwriter.Workbook(
             str(path), {"constant_memory": True, "strings_to_urls": False}
@@ -101,6 +106,21 @@ class Workbook:
             for name in columns
         ]
         self._rows = 0
+        if hidden_columns:
+            self._sheet.set_column(0, hidden_columns - 1, None, None, {"hidden": True})
+        if hidden_sheet:
+            hidden = self._book.add_worksheet(hidden_sheet)
+            hidden.write_string(0, 0, hidden_sheet)
+            hidden.hide()
+
+    @property
+    def row_number(self) -> int:
+        """Of the row written last, as Excel counts; the header is row 1."""
+        return self._rows + 1
+
+    def skip(self) -> None:
+        """Leave a row blank."""
+        self._rows += 1
 
     def write(self, row: Sequence[str | float | None]) -> None:
         """Write one row; a date is given as `excel_serial` does."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingestion.headers import header_key
-from ingestion.source_file import Format, SourceEntry, TableEntry, read_source_file
+from ingestion.source_file import DropRule, Format, SourceEntry, TableEntry, read_source_file
 from warehouse.errors import UsageError
 
 Origin = Literal["shipped", "user", "given"]
@@ -29,6 +29,7 @@ class Table:
         columns: canonical column -> further headers that feed it.
         mapped: columns whose headers come before the canonical name itself.
         constants: canonical column -> its value where the file has no such column.
+        drop: which rows are no data.
         format: how its files are read.
     """
 
@@ -42,6 +43,7 @@ class Table:
     columns: Mapping[str, tuple[str, ...]]
     mapped: frozenset[str]
     constants: Mapping[str, str]
+    drop: tuple[DropRule, ...]
     format: Format
 
     def headers_of(self) -> dict[str, tuple[str, ...]]:
@@ -63,7 +65,11 @@ class Source:
     time_zone: str
     currency: str | None
     date_order: str | None
+    two_digit_years_from: int | None
+    decimal_mark: str | None
     encoding: str | None
+    ignore_nul: bool
+    identifiers: str | None
     null_marks: tuple[str, ...]
     value_aliases: Mapping[str, Mapping[str, str]]
     tables: Mapping[str, Table]
@@ -87,8 +93,13 @@ class Source:
             table.required,
             dict(table.constants),
             table.format.model_dump(),
+            [rule.model_dump() for rule in table.drop],
             self.null_marks,
             self.encoding,
+            self.ignore_nul,
+            self.identifiers,
+            self.date_order,
+            self.two_digit_years_from,
         ]
         return hashlib.sha256(json.dumps(reading, sort_keys=True).encode()).hexdigest()
 
@@ -163,7 +174,11 @@ def _resolved(
         time_zone=entry.time_zone,
         currency=entry.currency,
         date_order=entry.date_order,
+        two_digit_years_from=entry.two_digit_years_from,
+        decimal_mark=entry.decimal_mark,
         encoding=entry.encoding,
+        ignore_nul=entry.ignore_nul,
+        identifiers=entry.identifiers,
         # an empty cell is no value, whatever the source file says
         null_marks=tuple(dict.fromkeys(["", *(mark.strip() for mark in marks or [])])),
         value_aliases=entry.value_aliases,
@@ -203,7 +218,10 @@ def _table(name: str, entry: TableEntry, parent: SourceEntry | None, path: Path)
         raise _fault(path, f"tables.{name}.key", "is missing; `key: []` says there is none")
     key = entry.key if entry.key is not None else base.key or []
     required = entry.required if entry.required is not None else base.required or []
-    for field, names in (("key", key), ("required", required), ("constants", entry.constants)):
+    drop = entry.drop if entry.drop is not None else base.drop or []
+    named = {"key": key, "required": required, "constants": entry.constants}
+    named["drop"] = [rule.column for rule in drop if rule.column is not None]
+    for field, names in named.items():
         for column in names:
             if column not in columns:
                 raise _fault(path, f"tables.{name}.{field}", f"'{column}' is not in `columns`")
@@ -221,6 +239,7 @@ def _table(name: str, entry: TableEntry, parent: SourceEntry | None, path: Path)
         columns=columns,
         mapped=frozenset(entry.columns if parent is not None else ()),
         constants=entry.constants,
+        drop=tuple(drop),
         format=entry.format,
     )
 

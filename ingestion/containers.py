@@ -6,26 +6,25 @@ archive can reach another place on disk.
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
-import lzma
-import shutil
 import stat
-import tempfile
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
-from ingestion.disk import raise_if_full
 from ingestion.exports import Export, Kind
+from ingestion.unpacking import METHODS, TooLargeError, Unpacking, copied, opened, unpacking
 from ingestion.workbook import sheet_names
 from warehouse.errors import LandingError
 
 _CUT_OFF = "The archive is damaged or cut off: export or copy it again."
 DEEPEST = 4  # containers within containers
+_NO_DATE = (1980, 1, 1)
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _KIND_BY_SUFFIX: dict[str, Kind] = {
     ".json": "json",
@@ -40,18 +39,18 @@ _BROKEN = (
     gzip.BadGzipFile,
     EOFError,
     zlib.error,
-    lzma.LZMAError,
+    struct.error,
+    UnicodeError,
     NotImplementedError,
 )
 
 
-def contents(export: Export, scratch: Path, depth: int = 0) -> Iterator[Export]:
+def contents(export: Export, scratch: Path) -> Iterator[Export]:
     """The export itself, or what it contains; a copy exists only until the next one is asked for.
 
     Args:
         export: a file; one with a problem is passed on.
         scratch: folder for temporary copies.
-        depth: archives that it lies in.
 
     Raises:
         WarehouseError: the disk under `scratch` is full.
@@ -59,6 +58,15 @@ def contents(export: Export, scratch: Path, depth: int = 0) -> Iterator[Export]:
     if export.problem:
         yield export
         return
+    try:
+        to = unpacking(export.path, scratch)
+    except OSError as error:
+        yield _unreadable(export, error)
+        return
+    yield from _contents(export, to, depth=0)
+
+
+def _contents(export: Export, to: Unpacking, depth: int) -> Iterator[Export]:
     if export.names[0].startswith("~$" if export.is_named else ("~$", ".")):
         yield replace(export, problem="It is a lock file or a hidden file.", outcome="skipped")
         return
@@ -68,10 +76,12 @@ def contents(export: Export, scratch: Path, depth: int = 0) -> Iterator[Export]:
             raise LandingError(f"It lies more than {DEEPEST} archives deep: unpack it first.")
         match export.kind:
             case "zip":
-                yield from _members(export, scratch, depth)
+                yield from _members(export, to, depth)
             case "gz":
-                with _copied(gzip.open(export.path), scratch) as path:
-                    yield from contents(replace(export, path=path), scratch, depth + 1)
+                size = export.path.stat().st_size
+                with copied(gzip.open(export.path), size, to) as path:
+                    inner = replace(export, path=path, written_at=_written_at(export))
+                    yield from _contents(inner, to, depth + 1)
             case "workbook":
                 yield from _sheets(export)
             case _:
@@ -81,7 +91,11 @@ def contents(export: Export, scratch: Path, depth: int = 0) -> Iterator[Export]:
     except _BROKEN:
         yield replace(export, problem=_CUT_OFF)
     except OSError as error:
-        yield replace(export, problem=f"It cannot be read: {error.strerror or error}.")
+        yield _unreadable(export, error)
+
+
+def _unreadable(export: Export, error: OSError) -> Export:
+    return replace(export, problem=f"It cannot be read: {error.strerror or error}.")
 
 
 def _kind(export: Export) -> Kind:
@@ -103,7 +117,7 @@ def _kind(export: Export) -> Kind:
 
 def _holds_workbook(path: Path) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as archive:
             return any(part.startswith("xl/workbook.") for part in archive.namelist())
     except zipfile.BadZipFile:
         return False
@@ -118,45 +132,58 @@ def _sheets(export: Export) -> Iterator[Export]:
         yield replace(export, name=f"{export.name}#{name}", sheet=name, is_named=is_named)
 
 
-def _members(export: Export, scratch: Path, depth: int) -> Iterator[Export]:
-    with zipfile.ZipFile(export.path) as archive:
+def _members(export: Export, to: Unpacking, depth: int) -> Iterator[Export]:
+    with opened(export.path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if not members:
             yield replace(export, problem="The zip holds no file.", outcome="empty")
         for name, member in sorted(
             ((_member_name(member), member) for member in members), key=lambda pair: pair[0]
         ):
-            inner = replace(export, name=f"{export.name}/{name}", is_named=False)
+            inner = replace(
+                export,
+                name=f"{export.name}/{name}",
+                is_named=False,
+                written_at=_written_at(export, member),
+            )
             if stat.S_ISLNK(member.external_attr >> 16) or "__MACOSX/" in name:
                 problem = "It is a link or a system file."
                 yield replace(inner, problem=problem, outcome="skipped")
             elif member.flag_bits & 1:
                 yield replace(inner, problem="It is protected by a password: unpack it first.")
+            elif member.compress_type not in METHODS:
+                problem = "It is compressed by a method that is not read here: unpack it first."
+                yield replace(inner, problem=problem)
             else:
-                yield from _member(archive, member, inner, scratch, depth)
+                yield from _member(archive, member, inner, to, depth)
 
 
 def _member(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, export: Export, scratch: Path, depth: int
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    export: Export,
+    to: Unpacking,
+    depth: int,
 ) -> Iterator[Export]:
+    size = min(member.compress_size, export.path.stat().st_size)
     try:
-        with _copied(archive.open(member), scratch) as path:
-            yield from contents(replace(export, path=path), scratch, depth + 1)
+        with copied(archive.open(member), size, to) as path:
+            yield from _contents(replace(export, path=path), to, depth + 1)
+    except TooLargeError as error:
+        yield replace(export, problem=str(error))
     except _BROKEN:
         yield replace(export, problem=_CUT_OFF)
 
 
-@contextmanager
-def _copied(source: IO[bytes] | gzip.GzipFile, scratch: Path) -> Iterator[Path]:
-    with source, tempfile.TemporaryDirectory(dir=scratch) as folder:
-        path = Path(folder, "member")
-        try:
-            with path.open("wb") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
-        except OSError as error:
-            raise_if_full(error, scratch)
-            raise
-        yield path
+def _written_at(export: Export, member: zipfile.ZipInfo | None = None) -> dt.datetime | None:
+    """When a member was written, or else the archive that it lies in."""
+    if member is not None and member.date_time[:3] != _NO_DATE:
+        with suppress(ValueError):
+            return dt.datetime(*member.date_time)  # noqa: DTZ001 - a zip knows no time zone
+    if export.written_at is not None:
+        return export.written_at
+    changed = dt.datetime.fromtimestamp(export.path.stat().st_mtime, dt.UTC)
+    return changed.replace(tzinfo=None)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

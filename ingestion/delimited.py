@@ -14,30 +14,42 @@ import functools
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import TextIO
+from typing import IO
 
-from ingestion.records import Record, Reject
+from ingestion.cells import BLANKS
+from ingestion.records import BLANK_LINE, Drop, Record, Reject
 from warehouse.errors import LandingError
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_RECORD = 1 << 24  # characters
 MOST_LINES = 10_000  # of one record
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+ANY_WIDTH = -1
 
 
 class _UnclosedError(Exception):
     """A record that does not end within the bounds."""
 
 
-class _Lines:
+class Lines:
     """The physical lines, with those of the record being read, which can be given back."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: IO[str], number: int = 0) -> None:
         self._stream = stream
         self._returned: deque[str] = deque()
         self._length = 0
+        self._bytes = 0
         self.taken: list[str] = []
-        self.number = 0  # of lines before the record being read
+        self.number = number  # of lines before the record being read
+
+    @property
+    def taken_bytes(self) -> int:
+        """Bytes of UTF-8 up to the end of the record."""
+        return self._bytes
+
+    @property
+    def has_returned(self) -> bool:
+        """Whether lines behind the record were given back, and are suspect."""
+        return bool(self._returned)
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -58,6 +70,7 @@ class _Lines:
                 )
         self.taken.append(line)
         self._length += len(line)
+        self._bytes += len(line) if line.isascii() else len(line.encode())
         return line
 
     def begin(self) -> None:
@@ -68,33 +81,23 @@ class _Lines:
 
     def give_back(self) -> None:
         """Keep the first line of the record, and read the others again."""
+        self._bytes -= len("".join(self.taken[1:]).encode())
         self._returned.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
 
 
-def sniffed_delimiter(line: str) -> str:
-    """The delimiter that occurs most often in a header line outside quotes; `,` where none does."""
-    bare = _QUOTED.sub("", line)
-    return max(DELIMITERS, key=bare.count)
-
-
-def read_delimited(
-    stream: TextIO, delimiter: str, width: int | None = None
-) -> Iterator[Record | Reject]:
+def read_delimited(lines: Lines, delimiter: str, width: int) -> Iterator[Record | Reject | Drop]:
     """Read every record.
 
     Args:
-        stream: opened with `newline=""`.
+        lines: of a stream opened with `newline=""`.
         delimiter: one character.
-        width: cells that a record must have; None takes it from the first record that is not
-            blank (the header, if there is one).
+        width: cells that a record must have, or ANY_WIDTH.
 
     Yields:
-        Records in order; a blank line is a record of empty cells, or of none. Every physical line
-        belongs to exactly one record or reject.
+        Records in order. Every physical line belongs to exactly one record, reject or drop.
     """
     csv.field_size_limit(2 * LONGEST_RECORD)
-    lines = _Lines(stream)
     parse = functools.partial(csv.reader, lines, delimiter=delimiter, strict=True)
     reader = parse()
     suspect_until = 0  # lines up to here were swallowed once and must be clean to count
@@ -109,28 +112,34 @@ def read_delimited(
             reader = parse()
         start = lines.number + 1
         text = lines.taken[0] if len(lines.taken) == 1 else "".join(lines.taken)
-        if cells is not None:
-            if len(cells) == width and (start > suspect_until or _is_clean(text, delimiter)):
-                yield Record(start, cells, text)
-                continue
-            if not "".join(cells).strip():
-                yield Record(start, (), text)
-                continue
-            if width is None:
-                width = len(cells)
-                yield Record(start, cells, text)
-                continue
+        if is_blank(text, delimiter):
+            yield Drop(start, text.rstrip("\r\n"), BLANK_LINE)
+            continue
+        is_sound = start > suspect_until or _is_clean(text, delimiter)
+        if cells is not None and width in {len(cells), ANY_WIDTH} and is_sound:
+            yield Record(start, cells, text)
+            continue
         if len(lines.taken) > 1 and _swallowed(lines.taken[1:], delimiter, width, cells is None):
             suspect_until = max(suspect_until, lines.number + len(lines.taken))
             lines.give_back()
             cells = None
         reason = "a quote is not closed, or not doubled inside a quoted cell"
         if cells is not None and len(cells) != width:
-            reason = f"{len(cells)} cells, where {width} are expected"
+            reason = misfit(len(cells), width)
         yield Reject(start, "".join(lines.taken).rstrip("\r\n"), reason)
 
 
-def _swallowed(lines: list[str], delimiter: str, width: int | None, unclosed: bool) -> bool:
+def is_blank(text: str, delimiter: str) -> bool:
+    """Whether a line has no cell at all."""
+    return not text.strip(BLANKS.replace(delimiter, ""))
+
+
+def misfit(cells: int, width: int) -> str:
+    """Why a record with another number of cells than there are headers cannot be landed."""
+    return f"{cells} cells, where {width} are expected"
+
+
+def _swallowed(lines: list[str], delimiter: str, width: int, unclosed: bool) -> bool:
     """Whether the lines behind the first one of a wrong record were swallowed by it."""
     return unclosed or any(
         _is_clean(line, delimiter)

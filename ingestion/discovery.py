@@ -51,7 +51,7 @@ def _in_folder(folder: Path) -> Iterator[Export]:
     for path in sorted(_walk(folder), key=lambda path: path.relative_to(folder).as_posix()):
         export = Export(readable(path.relative_to(folder)), path)
         empty = False
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        if path.is_symlink() and _leads_out(path, root):
             problem = "It is a link to a place outside the folder."
             export = replace(export, problem=problem, outcome="skipped")
         elif not path.is_file():
@@ -61,6 +61,13 @@ def _in_folder(folder: Path) -> Iterator[Export]:
         yield Export(
             folder.name or str(folder), folder, problem="The folder holds no file.", outcome="empty"
         )
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    try:
+        return not link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a circle of links
+        return True
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -23,9 +23,23 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ASCII = re.compile(r"[\x00-\x7f]+")
+_ASCII_BYTES = bytes(range(0x80))
 # In Chinese text hardly any character's second byte is ASCII; in Latin text misread as GB18030
 # (`é` swallows the letter after it) most are.
 _PLAUSIBLE_ASCII_TRAILS = 0.2
+# The common characters of GB2312, of which Chinese text consists almost wholly, its punctuation,
+# and two characters side by side: words of other scripts have such bytes by accident only.
+_COMMON = re.compile(
+    "["
+    + "".join(
+        bytes((lead, trail)).decode("gb2312", errors="ignore")
+        for lead in (0xA1, 0xA3, *range(0xB0, 0xD8))
+        for trail in range(0xA1, 0xFF)
+    ).replace("\\", "")
+    + "]+"
+)
+_PLAUSIBLE_COMMON = 0.8
+_SIDE_BY_SIDE = re.compile(r"[^\x00-\x7f]{2}")
 
 
 def text_encoding(path: Path, declared: str | None = None) -> str:
@@ -46,7 +60,7 @@ def text_encoding(path: Path, declared: str | None = None) -> str:
                 raise _failure(path, offset, f"begins as {name} but is not", declared)
             return name
     offset = _undecodable(path, "utf-8")
-    has_nul = offset is None and _contains(path, b"\0")
+    has_nul = offset is None and contains(path, b"\0")
     if offset is None and not (has_nul and declared):
         if has_nul and _is_wide(start):
             raise LandingError(
@@ -58,6 +72,9 @@ def text_encoding(path: Path, declared: str | None = None) -> str:
         wrong = _undecodable(path, declared)
         if wrong is not None:
             raise _failure(path, wrong, f"is not {declared}, as its source declares", declared)
+        if _takes_any_byte(declared) and _is_gb18030(path, surely=True):
+            problem = f"is GB18030 (Chinese), where its source declares {declared}"
+            raise _failure(path, offset or 0, problem, declared)
         return declared
     if _is_gb18030(path):
         return "gb18030"
@@ -72,6 +89,9 @@ def _undecodable(path: Path, encoding: str) -> int | None:
         while True:
             block = file.read(BLOCK)
             pending = len(decoder.getstate()[0])
+            if not pending and encoding == "utf-8" and block.isascii() and block:
+                done += len(block)
+                continue
             try:
                 decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
@@ -83,7 +103,8 @@ def _undecodable(path: Path, encoding: str) -> int | None:
             done += len(block)
 
 
-def _contains(path: Path, byte: bytes) -> bool:
+def contains(path: Path, byte: bytes) -> bool:
+    """Whether a byte stands anywhere in a file."""
     with path.open("rb") as file:
         return any(byte in block for block in iter(lambda: file.read(BLOCK), b""))
 
@@ -92,10 +113,22 @@ def _is_wide(start: bytes) -> bool:
     return len(start) >= 4 and (start[1] == start[3] == 0 or start[0] == start[2] == 0)
 
 
-def _is_gb18030(path: Path) -> bool:
-    """Whether the file decodes as GB18030, and not by the accident that Latin text often does."""
+def _takes_any_byte(encoding: str) -> bool:
+    """Whether each byte is a character of its own, so that nothing tells a wrong encoding."""
+    letters = bytes(range(0xC0, 0x100))
+    return len(letters.decode(encoding, errors="replace")) == len(letters)
+
+
+def _is_gb18030(path: Path, *, surely: bool = False) -> bool:
+    """Whether the file decodes as GB18030, and not by the accident that Latin text often does.
+
+    Args:
+        path: the file.
+        surely: whether to believe it only of text that cannot be anything else.
+    """
     decoder = codecs.getincrementaldecoder("gb18030")()
-    characters = ascii_trails = 0
+    characters = ascii_trails = common = 0
+    has_words = False
     with path.open("rb") as file:
         while True:
             block = file.read(BLOCK)
@@ -105,9 +138,16 @@ def _is_gb18030(path: Path) -> bool:
                 return False
             wide = _ASCII.sub("", text)
             characters += len(wide)
-            ascii_trails += sum(byte < 0x80 for byte in wide.encode("gb18030"))
+            encoded = wide.encode("gb18030")
+            ascii_trails += len(encoded) - len(encoded.translate(None, _ASCII_BYTES))
+            if surely:
+                common += len(wide) - len(_COMMON.sub("", wide))
+                has_words = has_words or _SIDE_BY_SIDE.search(text) is not None
             if not block:
-                return ascii_trails <= characters * _PLAUSIBLE_ASCII_TRAILS
+                is_common = has_words and common >= characters * _PLAUSIBLE_COMMON
+                return ascii_trails <= characters * _PLAUSIBLE_ASCII_TRAILS and (
+                    is_common or not surely
+                )
 
 
 def _failure(path: Path, offset: int, problem: str, declared: str | None) -> LandingError:

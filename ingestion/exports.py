@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -25,6 +28,7 @@ class Export:
         is_named: the user named this very file, so not knowing it is a failure.
         problem: why there is nothing to read; "" where there is.
         outcome: what a problem means: a failure, a file to pass over, or nothing inside.
+        written_at: UTC, when the file was written as the archive says that it lies in.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Export:
     is_named: bool = False
     problem: str = ""
     outcome: Outcome = "failed"
+    written_at: dt.datetime | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,3 +66,36 @@ def plain_path(path: Path) -> str:
         return os.fsencode(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise LandingError("Its path is not UTF-8: rename it.") from error
+
+
+# 2026-06-30, 20260630 and, where a time follows, 202606301530
+_DATE_IN_NAME = re.compile(
+    r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])"
+    r"(?=(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?!\d)|(?!\d))"
+)
+_EPOCH_IN_NAME = re.compile(r"(?<!\d)(1[0-9]{12})(?!\d)")
+
+
+def exported_at(export: Export) -> dt.datetime:
+    """When an export was made: of two exports of a record, the later one counts.
+
+    A date in its name or in that of a folder or archive around it, the nearest one first, and of
+    a range of dates the last one; else the time that its archive has for it; else the time of
+    the file itself.
+
+    Returns:
+        A time without zone: UTC, or as its maker wrote it.
+    """
+    for part in reversed(export.name.split("/")):
+        if found := _EPOCH_IN_NAME.search(part):
+            return dt.datetime.fromtimestamp(int(found[1]) / 1000, dt.UTC).replace(tzinfo=None)
+        dates = []
+        for found in _DATE_IN_NAME.finditer(part):
+            with contextlib.suppress(ValueError):  # 31 February
+                dates.append(dt.datetime.fromisoformat("-".join(found.groups())))
+        if dates:
+            return max(dates)
+    if export.written_at is not None:
+        return export.written_at
+    seconds = export.path.stat().st_mtime
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(tzinfo=None)

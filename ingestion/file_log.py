@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,31 @@ import duckdb
 
 from ingestion.catalog import Source, Table
 from ingestion.raw_tables import raw_name
-from ingestion.transfer import Transfer
+from ingestion.refusals import Refusal
+
+
+@dataclass
+class Counts:
+    """What became of the rows of a file."""
+
+    landed: int = 0
+    rejected: int = 0
+    dropped: int = 0
+    first_reason: str = ""
+
+    @property
+    def read(self) -> int:
+        """Everything but the header."""
+        return self.landed + self.rejected + self.dropped
+
+    def add(self, refusals: Sequence[Refusal]) -> None:
+        """Count rows that were not landed."""
+        rejects = [refusal for refusal in refusals if not refusal.is_drop]
+        self.rejected += len(rejects)
+        self.dropped += len(refusals) - len(rejects)
+        if rejects and not self.first_reason:
+            first = min(rejects, key=lambda refusal: refusal.line_number or refusal.row_number or 0)
+            self.first_reason = first.placed
 
 
 @dataclass(frozen=True)
@@ -20,6 +45,7 @@ class Load:
 
     Attributes:
         loaded_at: UTC, later than that of every load before it.
+        exported_at: UTC, when the export was made as far as it shows; None where it does not.
         content_hash: sha256 of the file's bytes (of a sheet: with its name); None for a folder.
         source: None where the file was not recognised, as `table`.
     """
@@ -28,6 +54,7 @@ class Load:
     file_name: str
     loaded_at: dt.datetime
     content_hash: str | None
+    exported_at: dt.datetime | None = None
     source: Source | None = None
     table: Table | None = None
 
@@ -61,12 +88,21 @@ def load_status(connection: duckdb.DuckDBPyConnection, load: Load) -> str | None
     return str(found[0][0]) if found else None
 
 
+def landed_tables(connection: duckdb.DuckDBPyConnection, load: Load) -> list[tuple[str, str]]:
+    """Source and table of each landing of the same content."""
+    return connection.execute(
+        "select source_system, table_name from ops.files"
+        " where content_hash = ? and status = 'landed' order by all",
+        [load.content_hash],
+    ).fetchall()
+
+
 def record_file(
     connection: duckdb.DuckDBPyConnection,
     load: Load,
     status: str,
     message: str,
-    counted: Transfer | None = None,
+    counts: Counts | None = None,
 ) -> None:
     """Write the row of `ops.files`, in place of what the same load left before."""
     connection.execute(
@@ -83,10 +119,10 @@ def record_file(
             "table_name": load.table.target if load.table else None,
             "file_name": load.file_name,
             "content_hash": load.content_hash,
-            "read": counted.read if counted else 0,
-            "landed": counted.good if counted else 0,
-            "rejected": counted.rejected if counted else 0,
-            "dropped": counted.dropped if counted else 0,
+            "read": counts.read if counts else 0,
+            "landed": counts.landed if counts else 0,
+            "rejected": counts.rejected if counts else 0,
+            "dropped": counts.dropped if counts else 0,
             "status": status,
             "message": message,
             "started_at": load.loaded_at,
@@ -106,6 +142,7 @@ def forget_content(
     ).fetchall()
     for (load_id,) in earlier:
         connection.execute(f"delete from {raw_name(source, table)} where _load_id = ?", [load_id])
-        connection.execute("delete from ops.rejected_rows where load_id = ?", [load_id])
+        for log in ("rejected_rows", "dropped_rows", "file_columns"):
+            connection.execute(f"delete from ops.{log} where load_id = ?", [load_id])
         if load_id != load.load_id:
             connection.execute("delete from ops.files where load_id = ?", [load_id])

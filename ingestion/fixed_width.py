@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TextIO
+from typing import IO
 
-from ingestion.records import Record, Reject
+from ingestion.records import BLANK_LINE, Drop, Record, Reject
 
 
 def read_fixed_width(
-    stream: TextIO, spans: Mapping[str, Sequence[int]], *, header: bool
-) -> Iterator[Record | Reject]:
+    stream: IO[str], spans: Mapping[str, Sequence[int]], *, header: bool
+) -> Iterator[Record | Reject | Drop]:
     """Cut every line; the blanks that fill a column are no part of its value.
 
     Args:
@@ -26,7 +26,7 @@ def read_fixed_width(
         if header and text.strip():
             header = False
         elif not text.strip():
-            yield Record(number, (), text)
+            yield Drop(number, text, BLANK_LINE)
         elif len(text) < last_start:
             reason = f"{len(text)} characters, where the last column begins at {last_start}"
             yield Reject(number, text, reason)

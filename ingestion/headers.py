@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 _SUFFIX = re.compile(r"\s*(?:\((?:必填|必填项|required|mandatory)\)|\*)$")
 _GAPS = re.compile(r"[\s_]+")
 _NO_WORD = re.compile(r"\W+")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@functools.lru_cache(maxsize=50_000)  # the spellings of all sources are asked for again and again
 def header_key(header: str) -> str:
     """The form in which two spellings of one header are equal.
 
@@ -21,6 +24,15 @@ def header_key(header: str) -> str:
     """
     text = unicodedata.normalize("NFKC", header).replace("\ufeff", "").strip().casefold()
     return _GAPS.sub(" ", _SUFFIX.sub("", text)).strip()
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a database can hold it: half of a surrogate pair is no character."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def snake_case(header: str) -> str:
@@ -73,7 +85,8 @@ def resolve(headers: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> dict
 
     Args:
         headers: of the file, in order.
-        wanted: canonical column -> the headers that may feed it, the preferred one first.
+        wanted: canonical column -> the headers that may feed it, the preferred one first; one may
+            hold a placeholder, as `Amount spent ({currency})` does.
 
     Returns:
         canonical column -> 0-based position of its header; columns without one are left out.
@@ -85,7 +98,33 @@ def resolve(headers: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> dict
     found = {}
     for column, spellings in wanted.items():
         for spelling in spellings:
-            if (position := positions.get(header_key(spelling))) is not None:
+            position = positions.get(header_key(spelling))
+            if position is None and (pattern := _with_placeholder(spelling)):
+                fitting = (at for at, header in enumerate(headers) if pattern.fullmatch(header))
+                position = next(fitting, None)
+            if position is not None:
                 found[column] = position
                 break
     return found
+
+
+def captured(headers: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """What stands in the headers in place of a placeholder: canonical column -> text."""
+    found: dict[str, str] = {}
+    for spellings in wanted.values():
+        for pattern in filter(None, map(_with_placeholder, spellings)):
+            for match in filter(None, map(pattern.fullmatch, headers)):
+                found = match.groupdict() | found
+    return found
+
+
+@functools.cache
+def _with_placeholder(spelling: str) -> re.Pattern[str] | None:
+    name = _PLACEHOLDER.search(spelling)
+    if name is None:
+        return None
+    before, behind = spelling[: name.start()], spelling[name.end() :]
+    value = "[A-Z]{3}" if name[1] == "currency" else "[^()]+?"
+    return re.compile(
+        rf"\s*{re.escape(before)}(?P<{name[1]}>{value}){re.escape(behind)}\s*", re.IGNORECASE
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import TextIO
+from typing import IO
 
-from ingestion.records import Extract, Record, Reject
+from ingestion.delimited import LONGEST_RECORD
+from ingestion.records import BLANK_LINE, Drop, Record, Reject
 from warehouse.errors import LandingError
 
 _BLOCK = 1 << 20
@@ -23,8 +24,12 @@ class _Number(str):
 _DECODER = json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=_Number)
 
 
-def open_json(open_text: Callable[[], TextIO], *, lines: bool, records: str | None) -> Extract:
-    """Open JSON as a table; its headers are the properties of all records, first seen first.
+def open_json(
+    open_text: Callable[[], IO[str]], *, lines: bool, records: str | None
+) -> tuple[tuple[str, ...], Callable[[], Iterator[Record | Reject | Drop]]]:
+    """The headers of JSON records and what reads them.
+
+    The headers are the properties of all records, first seen first.
 
     Args:
         open_text: opens the file from its beginning.
@@ -48,13 +53,13 @@ def open_json(open_text: Callable[[], TextIO], *, lines: bool, records: str | No
                 names.setdefault(name, len(names))
     if content and not names:
         raise LandingError("None of its JSON records is an object with properties.")
-    return Extract(tuple(names), lambda: _records(items(), names))
+    return tuple(names), lambda: _records(items(), names)
 
 
-def _records(items: Iterator[_Item], names: dict[str, int]) -> Iterator[Record | Reject]:
+def _records(items: Iterator[_Item], names: dict[str, int]) -> Iterator[Record | Reject | Drop]:
     for line_number, item, text in items:
         if text is not None and not text.strip():
-            yield Record(line_number, (), text)
+            yield Drop(line_number, "", BLANK_LINE)
         elif not isinstance(item, dict):
             reason = "no valid JSON" if item is _INVALID else "no JSON object"
             shown = text.rstrip("\r\n") if text is not None else _json_text(item)
@@ -69,8 +74,10 @@ def _records(items: Iterator[_Item], names: dict[str, int]) -> Iterator[Record |
 _INVALID = object()
 
 
-def _lines(stream: TextIO) -> Iterator[_Item]:
-    for number, line in enumerate(stream, start=1):
+def _lines(stream: IO[str]) -> Iterator[_Item]:
+    for number, line in enumerate(iter(lambda: stream.readline(LONGEST_RECORD), ""), start=1):
+        if len(line) == LONGEST_RECORD:
+            raise _no_json(f"its line {number:,} is longer than {LONGEST_RECORD:,} characters")
         try:
             item = _DECODER.decode(line) if line.strip() else None
         except (json.JSONDecodeError, RecursionError):
@@ -81,7 +88,7 @@ def _lines(stream: TextIO) -> Iterator[_Item]:
 class _Scanner:
     """JSON values one after another from a stream, holding little more than one of them."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
         self._text = ""
         self._at = 0
@@ -120,6 +127,8 @@ class _Scanner:
                 return value
 
     def _more(self) -> bool:
+        if len(self._text) - self._at > LONGEST_RECORD:
+            raise _no_json(f"a value in it is longer than {LONGEST_RECORD:,} characters")
         # doubling keeps the cost of a large value linear
         block = self._stream.read(self._block)
         self._text = self._text[self._at :] + block

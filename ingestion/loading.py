@@ -1,159 +1,252 @@
-"""One file's clean records into its raw table, and the record of it in `ops`."""
+"""One file's records into its raw table, part by part."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import duckdb
 
-from ingestion.catalog import Source, Table
-from ingestion.exports import plain_path
-from ingestion.file_log import Load, forget_content, record_file
+from ingestion.cells import (
+    BLANKS,
+    cell_or_null,
+    explained,
+    identifier,
+    is_identifier,
+    key_parts,
+    verdict,
+)
+from ingestion.delimited import is_blank, misfit
+from ingestion.file_log import Counts, Load, forget_content
 from ingestion.headers import extra_columns
 from ingestion.raw_tables import METADATA, ensure_columns, raw_name, register_source
 from ingestion.recognition import Match
-from ingestion.transfer import BLANKS, Transfer, null_pattern
+from ingestion.records import BLANK_LINE, Part
+from ingestion.refusals import Refusal, insert_refusals
+from ingestion.undecided import Undecided, Undecideds
 from warehouse.database import quoted
 from warehouse.errors import LandingError
 
-_DEFAULT_LINE = 2_000_000  # bytes that DuckDB allows a line without being told
 
-
-@contextlib.contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of it or nothing."""
-    connection.execute("begin transaction")
-    try:
-        yield
-        connection.execute("commit")
-    except BaseException:
-        # where DuckDB rolled back already, the first error is the one to report
-        with contextlib.suppress(duckdb.Error):
-            connection.execute("rollback")
-        raise
-
-
-def insert_load(
-    connection: duckdb.DuckDBPyConnection,
-    load: Load,
-    match: Match,
-    counted: Transfer,
-    status: str,
-    message: str,
-) -> None:
-    """Write everything that a file brings; the caller holds the transaction.
+def insert_load(connection: duckdb.DuckDBPyConnection, load: Load, match: Match) -> Counts:
+    """Write every row that a file brings; the caller holds the transaction.
 
     Raises:
-        LandingError: DuckDB read another number of records than were counted.
+        LandingError: the file cannot be read to its end, or DuckDB read another number of
+            records than were counted.
     """
     source, table = match.candidate.source, match.candidate.table
-    ensure_columns(connection, source.raw_table(table), table.columns)
+    extra = extra_columns(match.extract.headers, match.positions.values(), table.columns)
+    ensure_columns(connection, source.raw_table(table), [*table.columns, *extra])
     forget_content(connection, load, source, table)
-    if counted.good:
-        inserted = _insert_rows(connection, load, match, counted)
-        if inserted != counted.good:
-            raise LandingError(
-                f"{counted.good:,} records were counted but {inserted:,} were read: nothing of the "
-                "file was landed; report it with the file's header."
-            )
+    loading = _Loading(connection, load, match, dict(match.positions) | extra)
+    for part in _ahead(match.extract.parts()):
+        loading.take(part, rules=True)
+    loading.end()
+    if loading.counts.landed:
         register_source(connection, source)
-    if counted.rejected:
-        _insert_rejects(connection, load, source, table, counted)
-    record_file(connection, load, status, message, counted)
+    return loading.counts
 
 
-def _insert_rows(
-    connection: duckdb.DuckDBPyConnection, load: Load, match: Match, counted: Transfer
-) -> int:
-    source, table, headers = match.candidate.source, match.candidate.table, match.extract.headers
-    extra = extra_columns(headers, match.positions.values(), table.columns)
-    ensure_columns(connection, source.raw_table(table), extra)
+def _ahead(parts: Iterable[Part]) -> Iterator[Part]:
+    """The same parts, each made while DuckDB reads the one before."""
+    following = iter(parts)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, following, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, following, None)
+            yield part
 
-    given: dict[str, Any] = {
-        "no_value": null_pattern(source.null_marks),
-        "path": plain_path(counted.rows),
-        "longest": max(_DEFAULT_LINE, counted.longest),
-        "source_system": source.source,
-        "source_file": load.file_name,
-        "load_id": load.load_id,
-        "loaded_at": load.loaded_at,
-    }
-    values = {column: f"c{1 + at}" for column, at in (dict(match.positions) | extra).items()}
-    for number, (column, constant) in enumerate(table.constants.items()):
-        if column not in values:
+
+class _Loading:
+    """One file on its way into its raw table."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        load: Load,
+        match: Match,
+        positions: Mapping[str, int],
+    ) -> None:
+        self.counts = Counts()
+        self._connection = connection
+        self._load = load
+        self._source = match.candidate.source
+        self._table = match.candidate.table
+        self._width = len(match.extract.headers)
+        self._cells = {column: f"c{1 + at}" for column, at in positions.items()}
+        self._constants = {
+            column: constant
+            for column, constant in {**match.captured, **self._table.constants}.items()
+            if column not in self._cells
+        }
+        self._undecided = Undecideds(self._table)
+
+    def take(self, part: Part, *, rules: bool) -> None:
+        """Land a part; every record of it is landed, refused or left undecided.
+
+        Args:
+            part: readable until the next one is asked for.
+            rules: whether the table's rules for rows that are no data count.
+        """
+        for name, arrow_table in part.objects.items():
+            self._connection.register(name, arrow_table)
+        expected = part.records - len(part.rejects)
+        landed = self._insert(part, rules=rules) if expected else 0
+        self.counts.landed += landed
+        refusals = [
+            Refusal(None, drop.line_number, drop.text, drop.reason, is_drop=True)
+            for drop in part.drops
+        ]
+        unread = [
+            Refusal(number, reject.line_number, reject.text, reject.reason)
+            for number, reject in part.rejects.items()
+        ]
+        if landed != expected:
+            unread += self._misfits(part)
+            judged, waiting = self._judged(part, rules=rules)
+            refused = len(unread) - len(part.rejects) + len(judged) + len(waiting)
+            if landed + refused != expected:
+                raise LandingError(
+                    f"{expected:,} records were counted but {landed:,} were read and {refused:,} "
+                    "refused: nothing of the file was landed; report it with the file's header."
+                )
+            refusals += judged
+            self._undecided.add(waiting)
+        for name in part.objects:
+            self._connection.unregister(name)
+        for refusal in unread:
+            refusals += self._undecided.judge_unread(refusal, rules=rules)
+        while rules and self._undecided:
+            decided, data = self._undecided.decide(self._landed_span())
+            refusals += decided
+            if data is None:
+                break
+            self.take(data, rules=False)  # what is data after all may decide others
+        self._refuse(refusals)
+
+    def end(self) -> None:
+        """Nothing follows: what waited for data behind it is no data."""
+        self._refuse(self._undecided.close())
+
+    def _refuse(self, refusals: Sequence[Refusal]) -> None:
+        insert_refusals(self._connection, self._load, refusals)
+        self.counts.add(refusals)
+
+    def _landed_span(self) -> tuple[int, int] | None:
+        """First and last number of the rows that have landed."""
+        first, last = self._execute(
+            f"select min(_row_number), max(_row_number) from {self._raw} where _load_id = $load_id",
+            {"load_id": self._load.load_id},
+        )[0]
+        return None if first is None else (first, last)
+
+    @property
+    def _raw(self) -> str:
+        return raw_name(self._source, self._table)
+
+    def _insert(self, part: Part, *, rules: bool) -> int:
+        values = dict(self._cells)
+        for column, cell in self._cells.items():
+            if is_identifier(column, self._table):
+                values[column] = identifier(cell, self._source)
+        given: dict[str, Any] = {
+            "source_system": self._source.source,
+            "source_file": self._load.file_name,
+            "load_id": self._load.load_id,
+            "loaded_at": self._load.loaded_at,
+            "exported_at": self._load.exported_at,
+        }
+        for number, (column, constant) in enumerate(self._constants.items()):
             values[column] = f"$constant_{number}"
             given[f"constant_{number}"] = constant
-    key = " || chr(31) || ".join(
-        f"trim({values.get(column, 'null')}, $blanks)" for column in table.key
-    )
-    if key:
-        given["blanks"] = BLANKS
-    metadata = {
-        "_source_system": "$source_system",
-        "_source_file": "$source_file",
-        "_row_number": "c0::bigint",
-        "_record_key": key or "null",
-        "_load_id": "$load_id",
-        "_loaded_at": "$loaded_at",
-    }
-    assert metadata.keys() == METADATA.keys()  # noqa: S101 - two lists of one contract
-    cleaned = [
-        f"case when regexp_full_match(c{at}, $no_value) then null else c{at} end as c{at}"
-        for at in range(1, counted.width)
-    ]
-    into = ", ".join([*metadata, *map(quoted, values)])
-    return _count(
-        connection,
-        f"insert into {raw_name(source, table)} ({into})"
-        f" with records as (select {', '.join(['c0', *cleaned])}"
-        f" from {_clean_file(counted.width)})"
-        f" select {', '.join([*metadata.values(), *values.values()])} from records",
-        given,
-    )
-
-
-def _insert_rejects(
-    connection: duckdb.DuckDBPyConnection,
-    load: Load,
-    source: Source,
-    table: Table,
-    counted: Transfer,
-) -> None:
-    inserted = _count(
-        connection,
-        "insert into ops.rejected_rows by name select $load_id as load_id,"
-        " $source_system as source_system, $table_name as table_name, $file_name as file_name,"
-        " c0::bigint as row_number, c1::bigint as line_number, coalesce(c2, '') as line_text,"
-        f" c3 as reason, $loaded_at as rejected_at from {_clean_file(4)}",
-        {
-            "path": plain_path(counted.rejects),
-            "longest": max(_DEFAULT_LINE, counted.longest),
-            "load_id": load.load_id,
-            "source_system": source.source,
-            "table_name": table.target,
-            "file_name": load.file_name,
-            "loaded_at": load.loaded_at,
-        },
-    )
-    if inserted != counted.rejected:
-        raise LandingError(
-            f"{counted.rejected:,} rejected records were counted but {inserted:,} were kept: "
-            "nothing of the file was landed; report it."
+        metadata = {
+            "_source_system": "$source_system",
+            "_source_file": "$source_file",
+            "_row_number": "c0",
+            "_record_key": " || chr(31) || ".join(key_parts(self._table, values)) or "null",
+            "_load_id": "$load_id",
+            "_loaded_at": "$loaded_at",
+            "_exported_at": "$exported_at",
+        }
+        assert metadata.keys() == METADATA.keys()  # noqa: S101 - two lists of one contract
+        into = ", ".join([*metadata, *map(quoted, values)])
+        cells, refused, more = self._records(part, rules=rules)
+        if part.may_misfit:
+            self._connection.execute("drop table if exists misfits")
+            self._connection.execute("drop table if exists misfit_scans")
+        [(count,)] = self._execute(
+            f"insert into {self._raw} ({into}) with cells as ({cells})"
+            f" select {', '.join([*metadata.values(), *values.values()])}"
+            f" from cells where ({refused}) is null",
+            given | more,
         )
+        return int(count)
 
+    def _records(self, part: Part, *, rules: bool) -> tuple[str, str, dict[str, Any]]:
+        """SQL of a part's cells, SQL of their verdict, and the parameters of both."""
+        columns = [f"c{at}" for at in range(1, self._width + 1)]
+        # DuckDB's reader takes no mark that holds what parts cells
+        apart = {'"', part.given.get("delimiter")}
+        plain_marks = [mark for mark in self._source.null_marks if not apart & set(mark)]
+        if not part.is_trimmed or len(plain_marks) < len(self._source.null_marks):
+            columns = [f"{cell_or_null(column)} as {column}" for column in columns]
+        refused, given = verdict(self._table, self._cells, self._width, rules=rules)
+        marks = {
+            "null_marks": list(self._source.null_marks),
+            "plain_marks": plain_marks,
+            "blanks": BLANKS,
+        }
+        cells = f"select {', '.join(['c0', *columns])} from {part.relation}"
+        return cells, refused, {**part.given, **given, **marks}
 
-def _clean_file(width: int) -> str:
-    """A file of `ingestion.transfer` as SQL, with nothing left to guess; `""` is NULL."""
-    columns = ", ".join(f"'c{at}': 'varchar'" for at in range(width))
-    return (
-        "read_csv($path, auto_detect = false, header = false, delim = ',', quote = '\"',"
-        " escape = '\"', new_line = '\\n', strict_mode = true, max_line_size = $longest,"
-        f" columns = {{{columns}}})"
-    )
+    def _misfits(self, part: Part) -> list[Refusal]:
+        """The records with too few or too many cells, which the insert passed over."""
+        if not part.may_misfit:
+            return []
+        found = self._execute("select distinct csv_line, error_type from misfits", {})
+        delimiter = part.given["delimiter"]
+        if others := {kind for _, kind in found} - {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
+            raise LandingError(
+                f"DuckDB cannot read it ({', '.join(sorted(others))}): nothing of the file was "
+                "landed; report it with the file's header."
+            )
+        numbers = {int(line.partition(delimiter)[0]) for line, _ in found}
+        refusals = []
+        for number, place in sorted(part.places(numbers).items()):
+            cells = next(csv.reader([place.text], delimiter=delimiter), [])
+            reason, is_drop = misfit(len(cells), self._width), False
+            if is_blank(place.text, delimiter):
+                reason, is_drop = BLANK_LINE, True
+            refusals.append(Refusal(number, *place, reason, is_drop=is_drop))
+        return refusals
 
+    def _judged(self, part: Part, *, rules: bool) -> tuple[list[Refusal], list[Undecided]]:
+        """The records that the insert left out by their verdict."""
+        cells, refused, given = self._records(part, rules=rules)
+        rows = self._execute(
+            f"with cells as ({cells}), judged as (select *, {refused} as refused from cells)"
+            " select refused, columns(* exclude refused) from judged where refused is not null"
+            " order by c0",
+            given,
+        )
+        places = part.places({row[1] for row in rows})
+        refusals, waiting = [], []
+        for found, number, *record in rows:
+            reason, is_drop = explained(found, self._table)
+            refusal = Refusal(number, *places[number], reason, is_drop=is_drop)
+            at = self._table.drop[int(found.split()[1])].at if found.startswith("rule") else ""
+            if at in {"start", "end"}:
+                waiting.append(Undecided(refusal, at, cells=record))
+            else:
+                refusals.append(refusal)
+        return refusals, waiting
 
-def _count(connection: duckdb.DuckDBPyConnection, statement: str, given: dict[str, Any]) -> int:
-    """Run an insert; DuckDB answers with the number of rows."""
-    return int(connection.execute(statement, given).fetchall()[0][0])
+    def _execute(self, sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run with those of the parameters that the SQL names."""
+        named = set(re.findall(r"\$(\w+)", sql))
+        used = {name: value for name, value in given.items() if name in named}
+        return self._connection.execute(sql, used).fetchall()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
 from ingestion.exports import plain_path
-from ingestion.records import Extract, Record
+from ingestion.header_search import checked
+from ingestion.records import Extract, Part, Place, Reject
 from warehouse.database import quoted
 from warehouse.errors import LandingError
 
-_BATCH = 10_000
 _NESTED = ("STRUCT", "MAP", "UNION")
 
 
@@ -22,11 +23,12 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Extract:
     Raises:
         LandingError: the file is damaged or cut off.
     """
+    given = {"path": _literal(path)}
     try:
         columns = connection.execute(
-            "select name, column_type from (describe select * from read_parquet(?))"
+            "select name, column_type from (describe select * from read_parquet($path))"
             " as described(name, column_type, a, b, c, d)",
-            [_literal(path)],
+            given,
         ).fetchall()
     except duckdb.Error as error:
         raise _damaged(error) from error
@@ -36,20 +38,54 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Extract:
         else f"{quoted(name)}::varchar"
         for name, kind in columns
     ]
-    query = f"select {', '.join(casts)} from read_parquet(?)"
+    cells = ", ".join(f"{cast} as c{at}" for at, cast in enumerate(casts, start=1))
+    headers = checked(tuple(name for name, _ in columns))
+    relation = (
+        f"(select file_row_number + 1 as c0, {cells}"
+        " from read_parquet($path, file_row_number = true))"
+    )
 
-    def rows() -> Iterator[Record]:
+    def places(numbers: Collection[int]) -> dict[int, Place]:
+        rows = connection.execute(
+            f"select * from {relation} where list_contains($numbers, c0)",
+            given | {"numbers": list(numbers)},
+        ).fetchall()
+        return {
+            number: Place(
+                None, json.dumps(dict(zip(headers, row, strict=True)), ensure_ascii=False)
+            )
+            for number, *row in rows
+        }
+
+    def parts() -> Iterator[Part]:
         try:
-            reading = connection.cursor()
-            reading.execute("set TimeZone = 'UTC'")
-            reading.execute(query, [_literal(path)])
-            while batch := reading.fetchmany(_BATCH):
-                for cells in batch:
-                    yield Record(None, cells, None)
+            [(count,)] = connection.execute(
+                "select count(*) from read_parquet($path)", given
+            ).fetchall()
+            has_nul = " or ".join(f"contains(c{at}, chr(0))" for at in range(1, len(casts) + 1))
+            found = connection.execute(f"select c0 from {relation} where {has_nul}", given)
+            with_nul = [number for (number,) in found.fetchall()]
+            rejects = {
+                number: Reject(None, place.text, "a cell holds a NUL character")
+                for number, place in places(with_nul).items()
+            }
         except duckdb.Error as error:
             raise _damaged(error) from error
+        readable = f"(from {relation} where not list_contains($with_nul, c0))"
+        yield Part(
+            relation=readable if with_nul else relation,
+            given=given | {"with_nul": with_nul},
+            first=1,
+            records=count,
+            places=places,
+            rejects=rejects,
+        )
 
-    return Extract(tuple(name for name, _ in columns), rows)
+    return Extract(headers, parts)
+
+
+def _json(headers: Sequence[str], row: Sequence[str | None]) -> str:
+    return json.dumps(dict(zip(headers, row, strict=True)), ensure_ascii=False)
 
 
 def _literal(path: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import duckdb
 
 from ingestion.catalog import Catalog, Source, Table
-from warehouse.database import quoted
+from warehouse.database import quoted, transaction
 
 # In front of the columns of the export in every raw table.
 METADATA = {
@@ -17,6 +17,7 @@ METADATA = {
     "_record_key": "varchar",
     "_load_id": "varchar",
     "_loaded_at": "timestamp",
+    "_exported_at": "timestamp",
 }
 
 
@@ -26,34 +27,53 @@ def prepare(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     Safe to repeat: a column that a newer source file adds is added, nothing is removed. What
     staging must know about the shipped sources is written too.
     """
-    for source in catalog.sources.values():
-        for table in source.tables.values():
-            ensure_columns(connection, source.raw_table(table), table.columns)
-        if source.origin == "shipped":
-            register_source(connection, source)
+    existing = _existing(connection)
+    with transaction(connection):
+        for source in catalog.sources.values():
+            for table in source.tables.values():
+                _ensure(connection, source.raw_table(table), table.columns, existing)
+            if source.origin == "shipped":
+                register_source(connection, source)
 
 
 def ensure_columns(
     connection: duckdb.DuckDBPyConnection, raw_table: str, columns: Iterable[str]
 ) -> None:
     """Make a raw table exist with at least these columns of text."""
+    _ensure(connection, raw_table, columns, _existing(connection, raw_table))
+
+
+def _existing(
+    connection: duckdb.DuckDBPyConnection, raw_table: str | None = None
+) -> dict[str, set[str]]:
+    """Columns in lower case of the raw tables, or of one of them."""
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        "select table_name, lower(column_name) from duckdb_columns()"
+        " where schema_name = 'raw' and database_name = current_database()"
+        " and table_name = coalesce(?, table_name)",
+        [raw_table],
+    ).fetchall():
+        found.setdefault(table, set()).add(column)
+    return found
+
+
+def _ensure(
+    connection: duckdb.DuckDBPyConnection,
+    raw_table: str,
+    columns: Iterable[str],
+    existing: dict[str, set[str]],
+) -> None:
     name = f"raw.{quoted(raw_table)}"
-    columns = list(columns)
-    every = [f"{column} {kind}" for column, kind in METADATA.items()]
-    every += [f"{quoted(column)} varchar" for column in columns]
-    connection.execute(f"create table if not exists {name} ({', '.join(every)})")
-    existing = {
-        column
-        for (column,) in connection.execute(
-            "select lower(column_name) from information_schema.columns"
-            " where table_schema = 'raw' and table_name = ?",
-            [raw_table],
-        ).fetchall()
-    }
-    for column in columns:
-        if column.lower() not in existing:
-            connection.execute(f"alter table {name} add column {quoted(column)} varchar")
-            existing.add(column.lower())
+    kinds = METADATA | dict.fromkeys(columns, "varchar")
+    if raw_table not in existing:
+        every = [f"{quoted(column)} {kind}" for column, kind in kinds.items()]
+        connection.execute(f"create table {name} ({', '.join(every)})")
+        existing[raw_table] = {column.lower() for column in kinds}
+    for column, kind in kinds.items():
+        if column.lower() not in existing[raw_table]:
+            connection.execute(f"alter table {name} add column {quoted(column)} {kind}")
+            existing[raw_table].add(column.lower())
 
 
 def raw_name(source: Source, table: Table) -> str:
@@ -62,36 +82,45 @@ def raw_name(source: Source, table: Table) -> str:
 
 
 def register_source(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Write what staging must know: time zone, currency, date order, value aliases."""
+    """Write what staging must know: zone, currency, forms of dates and numbers, value aliases."""
     connection.execute(
-        "insert or replace into ops.sources values (?, ?, ?, ?, ?, ?)",
-        [
-            source.source,
-            source.staging_source,
-            source.title,
-            source.time_zone,
-            source.currency,
-            source.date_order,
-        ],
+        "insert or replace into ops.sources by name select $source_system as source_system,"
+        " $staging_source as staging_source, $title as title, $time_zone as time_zone,"
+        " $currency as currency, $date_order as date_order, $decimal_mark as decimal_mark,"
+        " $two_digit_years_from as two_digit_years_from",
+        {
+            "source_system": source.source,
+            "staging_source": source.staging_source,
+            "title": source.title,
+            "time_zone": source.time_zone,
+            "currency": source.currency,
+            "date_order": source.date_order,
+            "decimal_mark": source.decimal_mark,
+            "two_digit_years_from": source.two_digit_years_from,
+        },
     )
     aliases = {
         (column, old): new
         for column, values in source.value_aliases.items()
         for old, new in values.items()
     }
-    known = connection.execute(
-        "select column_name, from_value from ops.value_aliases where source_system = ?",
-        [source.source],
-    ).fetchall()
-    for column, old in known:
-        if (column, old) not in aliases:
-            connection.execute(
-                "delete from ops.value_aliases"
-                " where source_system = ? and column_name = ? and from_value = ?",
-                [source.source, column, old],
-            )
-    for (column, old), new in aliases.items():
+    known = {
+        (column, old): new
+        for column, old, new in connection.execute(
+            "select column_name, from_value, to_value from ops.value_aliases"
+            " where source_system = ?",
+            [source.source],
+        ).fetchall()
+    }
+    for column, old in known.keys() - aliases.keys():
         connection.execute(
-            "insert or replace into ops.value_aliases values (?, ?, ?, ?)",
-            [source.source, column, old, new],
+            "delete from ops.value_aliases"
+            " where source_system = ? and column_name = ? and from_value = ?",
+            [source.source, column, old],
         )
+    for (column, old), new in aliases.items():
+        if known.get((column, old)) != new:
+            connection.execute(
+                "insert or replace into ops.value_aliases values (?, ?, ?, ?)",
+                [source.source, column, old, new],
+            )

@@ -2,103 +2,166 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator
-from typing import TextIO
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 import duckdb
 
-from ingestion.delimited import LONGEST_RECORD, read_delimited, sniffed_delimiter
-from ingestion.encoding import text_encoding
+from ingestion.catalog import Source, Table
+from ingestion.delimited import ANY_WIDTH, DELIMITERS, LONGEST_RECORD, Lines, read_delimited
 from ingestion.exports import Export
 from ingestion.fixed_width import read_fixed_width
+from ingestion.header_search import DEEPEST_HEADER, checked, header_at, joined
 from ingestion.json_records import open_json
 from ingestion.parquet import open_parquet
-from ingestion.records import Extract, Record, Reject
-from ingestion.source_file import Format
-from ingestion.workbook import open_sheet
+from ingestion.plain_text import PlainText, plain_text
+from ingestion.record_parts import record_parts
+from ingestion.records import HEADER_ROW, PREAMBLE, Drop, Extract, Record, Reject
+from ingestion.text_parts import Layout, text_parts
+from ingestion.workbook import Sheet, open_sheet
 from warehouse.errors import LandingError
 
 _EMPTY = Extract((), lambda: iter(()))
 
 
-def open_extract(
-    connection: duckdb.DuckDBPyConnection, export: Export, form: Format, declared: str | None
-) -> Extract:
-    """Open an export.
+class Opener:
+    """Opens one export, perhaps as several tables, and looks at its text once."""
 
-    Args:
-        connection: reads Parquet.
-        export: a single file or sheet, no container.
-        form: what the table's source file says about its format.
-        declared: the encoding that the source file declares.
+    def __init__(self, connection: duckdb.DuckDBPyConnection, export: Export, folder: Path) -> None:
+        """Open nothing yet.
 
-    Raises:
-        LandingError: it cannot be read in this form.
-    """
-    if export.path.stat().st_size == 0:
+        Args:
+            connection: reads Parquet.
+            export: a single file or sheet, no container.
+            folder: for temporary files; it must outlast what is opened.
+        """
+        self._connection = connection
+        self._export = export
+        self._folder = folder
+        self._sheet: Sheet | None = None
+        self._texts: dict[tuple[str | None, bool], PlainText] = {}
+
+    def open(self, source: Source, table: Table) -> Extract:
+        """Open the export as a table of a source.
+
+        Raises:
+            LandingError: it cannot be read in this form.
+        """
+        export = self._export
+        if export.path.stat().st_size == 0:
+            return _EMPTY
+        if export.kind == "workbook":
+            if self._sheet is None:
+                self._sheet = Sheet(export.path, export.sheet or "", self._folder)
+            return open_sheet(self._sheet, table)
+        if export.kind == "parquet":
+            return open_parquet(self._connection, export.path)
+        key = source.encoding, source.ignore_nul
+        if key not in self._texts:
+            self._texts[key] = plain_text(
+                export.path, source.encoding, self._folder, ignore_nul=source.ignore_nul
+            )
+        text = self._texts[key]
+        form = table.format
+        match export.kind:
+            case "json" | "jsonl":
+                headers, rows = open_json(
+                    text.open, lines=export.kind == "jsonl", records=form.records
+                )
+            case _ if form.fixed_width is not None:
+                headers = tuple(form.fixed_width)
+                spans = form.fixed_width
+
+                def rows() -> Iterator[Record | Reject | Drop]:
+                    with text.open() as stream:
+                        yield from read_fixed_width(stream, spans, header=form.header)
+            case _:
+                return _open_delimited(text, table, self._folder)
+        return Extract(
+            checked(headers), lambda: record_parts(rows(), headers, self._folder), text.note
+        )
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The first rows of a text under one delimiter, with the bytes and lines up to their ends."""
+
+    delimiter: str
+    mark: int  # bytes of the byte order mark
+    rows: list[Record | Reject | Drop]
+    ends: list[int]
+    lines: list[int]
+
+    def cells(self) -> list[tuple[str, ...]]:
+        """Of each row; none where it is no record."""
+        return [
+            tuple(cell or "" for cell in row.cells) if isinstance(row, Record) else ()
+            for row in self.rows
+        ]
+
+
+def _open_delimited(text: PlainText, table: Table, folder: Path) -> Extract:
+    declared = table.format.delimiter
+    heads = [_head(text, delimiter) for delimiter in ([declared] if declared else DELIMITERS)]
+    if not any(not isinstance(row, Drop) for row in heads[0].rows):
         return _EMPTY
-    if export.kind == "workbook":
-        return open_sheet(export.path, export.sheet or "", header=form.header)
-    if export.kind == "parquet":
-        return open_parquet(connection, export.path)
-    encoding = text_encoding(export.path, declared)
-    note = "" if encoding in {"utf-8", "utf-8-sig"} else f"Decoded as {encoding}."
-
-    def open_text() -> TextIO:
-        return export.path.open(encoding=encoding, newline="")
-
-    match export.kind:
-        case "json" | "jsonl":
-            extract = open_json(open_text, lines=export.kind == "jsonl", records=form.records)
-        case _ if form.fixed_width is not None:
-            extract = _open_fixed_width(open_text, form)
-        case _:
-            extract = _open_delimited(open_text, form)
-    return Extract(extract.headers, extract.rows, note)
-
-
-def _open_fixed_width(open_text: Callable[[], TextIO], form: Format) -> Extract:
-    spans = form.fixed_width or {}
-
-    def rows() -> Iterator[Record | Reject]:
-        with open_text() as stream:
-            yield from read_fixed_width(stream, spans, header=form.header)
-
-    return Extract(tuple(spans), rows)
-
-
-def _open_delimited(open_text: Callable[[], TextIO], form: Format) -> Extract:
-    with open_text() as stream:
-        lines = iter(functools.partial(stream.readline, LONGEST_RECORD), "")
-        first = next((line for line in lines if line.strip()), "")
-    if not first:
+    # the delimiter under which most columns are known; of equals, that with most cells
+    fits = [(header_at(head.cells(), table), head) for head in heads]
+    (at, known), head = max(fits, key=lambda fit: (fit[0][1], len(_cells_at(fit[1], fit[0][0]))))
+    before = head.rows[:at] if at >= 0 else head.rows
+    broken = next((row for row in before if isinstance(row, Reject)), None)
+    if at < 0 and broken is None and table.format.header:
         return _EMPTY
-    delimiter = form.delimiter or sniffed_delimiter(first)
-    with open_text() as stream:
-        records = read_delimited(stream, delimiter)
-        head = next(record for record in records if isinstance(record, Reject) or record.cells)
-    if isinstance(head, Reject):
-        raise LandingError(f"Its header on line {head.line_number} cannot be read: {head.reason}.")
-    if any("\0" in cell for cell in head.cells if cell):
+    if broken is not None and (at < 0 or (not known and table.format.header)):
         raise LandingError(
-            f"Its header on line {head.line_number} holds NUL characters: it is no text, or its "
+            f"Its header on line {broken.line_number} cannot be read: {broken.reason}."
+        )
+    layout = _layout(head, at, table)
+    if any("\0" in header for header in layout.headers):
+        raise LandingError(
+            f"Its header on line {layout.line} holds NUL characters: it is no text, or its "
             "`encoding:` must be set in its source file."
         )
-    width = len(head.cells)
-    headers = (
-        tuple(cell or "" for cell in head.cells)
-        if form.header
-        else tuple(f"column_{position}" for position in range(1, width + 1))
+    return Extract(layout.headers, lambda: text_parts(text, layout, folder), text.note)
+
+
+def _head(text: PlainText, delimiter: str) -> _Head:
+    head = _Head(delimiter, 3 if text.encoding == "utf-8-sig" else 0, [], [], [])
+    with text.open() as stream:
+        lines = Lines(stream)
+        for row in islice(read_delimited(lines, delimiter, ANY_WIDTH), DEEPEST_HEADER):
+            head.rows.append(row)
+            head.ends.append(head.mark + lines.taken_bytes)
+            head.lines.append(lines.number + len(lines.taken))
+            if lines.taken_bytes > LONGEST_RECORD:
+                break
+    return head
+
+
+def _cells_at(head: _Head, at: int) -> tuple[str, ...]:
+    return head.cells()[at] if at >= 0 else ()
+
+
+def _layout(head: _Head, at: int, table: Table) -> Layout:
+    """Where the data begins, behind the header rows or, without a header, at the first record."""
+    if not table.format.header:
+        first = next(n for n, row in enumerate(head.rows) if isinstance(row, Record))
+        width = len(_cells_at(head, first))
+        names = tuple(f"column_{position}" for position in range(1, width + 1))
+        return Layout(head.delimiter, checked(names), head.mark, 0)
+    behind = at + table.format.header_rows
+    header_rows = head.cells()[at:behind]
+    drops = [_dropped(row, PREAMBLE) for row in head.rows[:at]]
+    drops += [_dropped(row, HEADER_ROW) for row in head.rows[at + 1 : behind]]
+    last = at + len(header_rows) - 1
+    return Layout(
+        head.delimiter, checked(joined(header_rows)), head.ends[last], head.lines[last], drops
     )
 
-    def rows() -> Iterator[Record | Reject]:
-        header = form.header
-        with open_text() as stream:
-            for record in read_delimited(stream, delimiter):
-                if header and isinstance(record, Record) and record.cells:
-                    header = False
-                else:
-                    yield record
 
-    return Extract(headers, rows)
+def _dropped(row: Record | Reject | Drop, reason: str) -> Drop:
+    if isinstance(row, Drop):
+        return row
+    return Drop(row.line_number, (row.text or "").rstrip("\r\n"), reason)

@@ -7,16 +7,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from ingestion.catalog import Catalog, Source, Table
 from ingestion.exports import Export
-from ingestion.headers import header_key, resolve
-from ingestion.reading import open_extract
+from ingestion.headers import captured, header_key, resolve
+from ingestion.reading import Opener
 from ingestion.records import Extract
 from warehouse.errors import LandingError, UsageError
 
 _SHOWN = 30  # headers in a message
+_LONGEST = 100  # characters of each
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class Match:
 
     Attributes:
         positions: canonical column -> position of the header that feeds it.
+        captured: canonical column -> its value for the whole file, which stands in a header.
         missing: required columns that neither a header nor a constant feeds.
         is_claimed: whether so much of it fits that a missing column is a fault of the file.
     """
@@ -45,6 +45,7 @@ class Match:
     candidate: Candidate
     extract: Extract
     positions: Mapping[str, int]
+    captured: Mapping[str, str]
     missing: tuple[str, ...]
     is_claimed: bool
 
@@ -113,7 +114,7 @@ def select(catalog: Catalog, source: str | None, table: str | None) -> Selection
     return Selection(tuple(candidates), chosen)
 
 
-def recognise(connection: duckdb.DuckDBPyConnection, export: Export, selection: Selection) -> Match:
+def recognise(opener: Opener, export: Export, selection: Selection) -> Match:
     """The one table whose name pattern and header fit best.
 
     Raises:
@@ -131,7 +132,7 @@ def recognise(connection: duckdb.DuckDBPyConnection, export: Export, selection: 
     matches, failures = [], []
     for candidate in candidates:
         try:
-            matches.append(_match(connection, export, candidate))
+            matches.append(_match(opener, candidate))
         except LandingError as error:
             failures.append(error)
     if matches and not any(match.extract.headers for match in matches):
@@ -187,17 +188,20 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def _match(connection: duckdb.DuckDBPyConnection, export: Export, candidate: Candidate) -> Match:
-    source, table = candidate.source, candidate.table
-    extract = open_extract(connection, export, table.format, source.encoding)
-    positions = resolve(extract.headers, table.headers_of())
-    fed = positions.keys() | table.constants.keys()
+def _match(opener: Opener, candidate: Candidate) -> Match:
+    table = candidate.table
+    extract = opener.open(candidate.source, table)
+    wanted = table.headers_of()
+    positions = resolve(extract.headers, wanted)
+    in_headers = captured(extract.headers, wanted)
+    fed = positions.keys() | table.constants.keys() | in_headers.keys()
     missing = tuple(column for column in table.required if column not in fed)
     has_key = any(column in positions for column in table.key)
     return Match(
         candidate=candidate,
         extract=extract,
         positions=positions,
+        captured=in_headers,
         missing=missing,
         is_claimed=has_key or 2 * len(missing) < len(table.required),
     )
@@ -205,7 +209,7 @@ def _match(connection: duckdb.DuckDBPyConnection, export: Export, candidate: Can
 
 def _misfit(match: Match) -> LandingError:
     headers = match.extract.headers
-    shown = ", ".join(headers[:_SHOWN]) + (", …" if len(headers) > _SHOWN else "")
+    shown = ", ".join(map(_short, headers[:_SHOWN])) + (", …" if len(headers) > _SHOWN else "")
     columns = match.candidate.table.columns
     wanted = "; ".join(
         f"{column} ({_either([*columns[column], column])})" for column in match.missing
@@ -217,6 +221,12 @@ def _misfit(match: Match) -> LandingError:
     if match.is_claimed:
         return MisfitError(message, match.candidate)
     return UnknownFileError(message)
+
+
+def _short(header: str) -> str:
+    """A header on one line, and no longer than a person reads."""
+    text = " ".join(header.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _either(spellings: Sequence[str]) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+BLANK_LINE = "blank line"
+PREAMBLE = "before the header"
+HEADER_ROW = "header row"
 
 
 class Record(NamedTuple):
-    """One data record as it stands in the file; all cells empty means a blank line.
+    """One data record as it stands in the file.
 
     Attributes:
         line_number: 1-based line (of a sheet: row) where it begins; None where there are none.
@@ -30,16 +34,61 @@ class Reject(NamedTuple):
     reason: str
 
 
+class Drop(NamedTuple):
+    """Lines that are no record: blank ones, what stands before the header, its further rows."""
+
+    line_number: int | None
+    text: str
+    reason: str
+
+
+class Place(NamedTuple):
+    """Where a record stands, and how it reads there."""
+
+    line_number: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some records of a file, in a form that DuckDB reads without any guess.
+
+    Attributes:
+        relation: SQL with the columns c0 (the record's number in the file), c1, c2 … as text.
+        given: parameters of the relation.
+        objects: Arrow tables that the relation names.
+        first: number of the part's first record; records without a number are none.
+        records: how many numbers it has; those of `rejects` are not in the relation.
+        places: finds records of the part by their numbers.
+        rejects: number -> a record that cannot be read.
+        drops: lines that are no record.
+        is_trimmed: whether no cell has blanks at either end.
+        may_misfit: whether a record may have too few or too many cells, which DuckDB finds.
+    """
+
+    relation: str
+    given: Mapping[str, Any]
+    first: int
+    records: int
+    places: Callable[[Collection[int]], Mapping[int, Place]]
+    objects: Mapping[str, Any] = field(default_factory=dict)
+    rejects: Mapping[int, Reject] = field(default_factory=dict)
+    drops: Sequence[Drop] = ()
+    is_trimmed: bool = False
+    may_misfit: bool = False
+
+
 @dataclass(frozen=True)
 class Extract:
     """A file opened as a table.
 
     Attributes:
         headers: as they stand in the file; empty where the file has no content at all.
-        rows: reads the records from the beginning, once per call.
+        parts: reads everything but the header from the beginning, once per call; a part can be
+            read until the next one is asked for.
         note: what a person should know about how it was read, or "".
     """
 
     headers: tuple[str, ...]
-    rows: Callable[[], Iterator[Record | Reject]]
+    parts: Callable[[], Iterator[Part]]
     note: str = ""

@@ -62,6 +62,7 @@ class Format(_Strict):
 
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     header: bool = True
+    header_rows: int = Field(default=1, ge=1, le=5)
     fixed_width: dict[Name, list[int]] | None = None
     sheet: str | None = None
     records: str | None = None
@@ -85,6 +86,31 @@ class Format(_Strict):
         return self
 
 
+def _known_pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"'{value}' is no usable regular expression: {error}") from error
+    return value
+
+
+class DropRule(_Strict):
+    """Rows of a file that are no data: totals, footers, prose.
+
+    Attributes:
+        reason: what such a row is, as `ops.dropped_rows` names it.
+        column: the canonical column that is looked at; None: the whole record, its cells joined
+            by commas.
+        matches: regular expression that is searched there.
+        at: `start` is before the first row that is data, `end` behind the last one.
+    """
+
+    reason: str = Field(min_length=1)
+    column: Name | None = None
+    matches: Annotated[str, AfterValidator(_known_pattern)]
+    at: Literal["anywhere", "start", "end"] = "anywhere"
+
+
 class TableEntry(_Strict):
     """One table of a source file; None means: not said, so as in the table that it maps to."""
 
@@ -96,6 +122,7 @@ class TableEntry(_Strict):
     required: list[Name] | None = None
     columns: dict[Name, Headers] = Field(default_factory=dict)
     constants: dict[Name, str] = Field(default_factory=dict)
+    drop: list[DropRule] | None = None
     format: Format = Field(default_factory=Format)
 
 
@@ -109,7 +136,11 @@ class SourceEntry(_Strict):
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     date_order: Literal["day_first", "month_first"] | None = None
+    two_digit_years_from: int | None = Field(default=None, ge=1800, le=2100)
+    decimal_mark: Literal["point", "comma"] | None = None
     encoding: Annotated[str, AfterValidator(_known_encoding)] | None = None
+    ignore_nul: bool = False
+    identifiers: Literal["salesforce"] | None = None
     null_marks: list[str] | None = None
     value_aliases: dict[Name, dict[str, str]] = Field(default_factory=dict)
     tables: dict[Name, TableEntry] = Field(min_length=1)

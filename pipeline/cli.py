@@ -15,7 +15,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 
 from pipeline.reporting import ConsoleReporter, make_console
-from warehouse.errors import WarehouseError
+from warehouse.errors import LandingError, WarehouseError
 from warehouse.home import Home
 from warehouse.settings import Settings, load_settings
 
@@ -72,6 +72,7 @@ def demo(
     console = make_console()
     night = nights.demo(settings, customers=customers, seed=seed, reporter=ConsoleReporter(console))
     print_night(night, settings, console)
+    _refuse(night.fault)
 
 
 @app.command()
@@ -102,6 +103,7 @@ def nightly(
         reporter=ConsoleReporter(console),
     )
     print_night(night, settings, console)
+    _refuse(night.fault)
 
 
 @app.command()
@@ -127,6 +129,49 @@ def ingest(
         )
         print_files(files, console)
         steps.refuse_failed(files)
+
+
+@app.command()
+def pull(
+    context: typer.Context,
+    address: Annotated[
+        str, typer.Argument(help="postgresql://user@host/database or mysql://user@host/database.")
+    ],
+    table: Annotated[list[str], typer.Option("--table", help="A table: its name, or schema.name.")],
+    source: Annotated[
+        str | None, typer.Option("--source", help="The source the tables belong to.")
+    ] = None,
+    source_file: Annotated[
+        list[Path] | None,
+        typer.Option("--source-file", help="A source file (YAML) to use for these tables."),
+    ] = None,
+    as_table: Annotated[
+        str | None, typer.Option("--as", help="The table of the source, or of raw, to land in.")
+    ] = None,
+    cursor: Annotated[
+        str | None,
+        typer.Option("--cursor", help="Only rows whose value in this column is new or higher."),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="All rows, whatever --cursor says.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Land tables of a live database; each lands whole or not at all."""
+    from ingestion.pulling import Wanted
+    from pipeline import pull as pulls
+    from pipeline import steps
+    from pipeline.running import run
+    from pipeline.summary import print_files
+
+    console = make_console()
+    with run(_settings(context, home), "pull", ConsoleReporter(console)) as this:
+        pulled = pulls.pull(
+            this,
+            address,
+            Wanted(table, source, as_table, cursor, full),
+            source_files=source_file or (),
+        )
+        print_files(pulled, console)
+        steps.refuse_failed(pulled)
 
 
 @app.command()
@@ -232,15 +277,28 @@ def sql(
 @app.command()
 def status(
     context: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", help="A file's name or a pattern: each row that did not land."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For other programs.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Show the last runs, freshness, row counts and failing checks."""
+    """Show the last runs, freshness, row counts and failing checks; or what became of a file."""
+    from pipeline import file_status as files
     from pipeline.status import print_status, read_status
 
-    read = read_status(Home(_settings(context, home).home))
+    where = Home(_settings(context, home).home)
+    if file is not None:
+        found = files.read_file_status(where, file, limit=None if as_json else files.ROWS_SHOWN)
+        if as_json:
+            _print_json(found)
+        else:
+            files.print_file_status(found, make_console())
+        return
+    read = read_status(where)
     if as_json:
-        sys.stdout.write(json.dumps(read, ensure_ascii=False, indent=2) + "\n")
+        _print_json(read)
     else:
         print_status(read, make_console())
 
@@ -277,6 +335,16 @@ def dashboards(
     from dashboards.serve import serve
 
     sys.exit(serve(Home(_settings(context, home).home).root, port))
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _refuse(fault: str) -> None:
+    """End with a fault that the run has gone on from."""
+    if fault:
+        raise LandingError(fault)
 
 
 def _settings(context: typer.Context, home: Path | None, **overrides: object) -> Settings:

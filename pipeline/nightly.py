@@ -23,13 +23,18 @@ _DEMO_NOTE = "demo.json"
 
 @dataclass(frozen=True)
 class Night:
-    """What a night did."""
+    """What a night did.
+
+    Attributes:
+        fault: which files could not be landed although the rest is published; "" where all were.
+    """
 
     run_id: str
     files: list[LandedFile]
     built: Built
     checks: list[CheckResult]
     published: Path
+    fault: str
 
 
 def nightly(
@@ -52,8 +57,11 @@ def nightly(
         full_refresh: rebuild incremental models from nothing.
         reporter: told about progress.
 
+    Returns:
+        What it did. A file that cannot be landed is named in `fault`, and the rest goes on.
+
     Raises:
-        LandingError: a file could not be landed. What landed before it stays landed.
+        LandingError: no file could be landed, and nothing had ever landed before.
         BuildError: a model or a test failed.
         CheckError: a critical expectation failed.
     """
@@ -98,10 +106,11 @@ def _night(
     full_refresh: bool,
 ) -> Night:
     files = steps.ingest(this, paths, source=source, source_files=source_files)
-    steps.refuse_failed(files, refuse_empty=False)
+    steps.refuse_nothing(this, files)
+    this.fault = steps.failure(files, published=True)
     checks = steps.run_check(this, "raw")
     built = steps.run_build(this, full_refresh=full_refresh)
     checks += steps.run_check(this, "marts")
     steps.run_document(this)
     published = steps.run_publish(this)
-    return Night(this.run_id, files, built, checks, published)
+    return Night(this.run_id, files, built, checks, published, this.fault)

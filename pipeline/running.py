@@ -20,13 +20,19 @@ log = logging.getLogger("warehouse")
 
 @dataclass
 class Run:
-    """What the steps of a run share."""
+    """What the steps of a run share.
+
+    Attributes:
+        done: sentences about the steps that were done.
+        fault: why the run counts as failed although it went to its end, or "".
+    """
 
     settings: Settings
     home: Home
     run_id: str
     reporter: Reporter
     done: list[str] = field(default_factory=list)
+    fault: str = ""
 
     def did(self, sentence: str) -> None:
         """Note a finished step for the run log."""
@@ -57,7 +63,11 @@ def run(settings: Settings, command: str, reporter: Reporter | None = None) -> I
                 with suppress(WarehouseError):
                     _finish(this, "failed", str(error) or type(error).__name__)
                 raise
-            _finish(this, "succeeded", "; ".join(this.done))
+            if this.fault:
+                log.error(this.fault)
+                _finish(this, "failed", this.fault)
+            else:
+                _finish(this, "succeeded", "; ".join(this.done))
 
 
 def _finish(this: Run, status: str, message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from rich.table import Table
@@ -104,17 +105,17 @@ def print_status(status: Status, console: Console) -> None:
     console.print(f"Home {status['home']}, published: {status['current'] or 'nothing'}")
     if status["writing"]:
         console.print(status["writing"])
-    _print_rows(console, "Last runs", status["runs"])
-    _print_rows(console, "Freshness", status["sources"])
-    _print_rows(console, "Failing in the last checks", status["failing_checks"])
+    print_rows(console, "Last runs", status["runs"])
+    print_rows(console, "Freshness", status["sources"])
+    print_rows(console, "Failing in the last checks", status["failing_checks"])
     counts: list[Row] = [{"table": name, "rows": rows} for name, rows in status["rows"].items()]
-    _print_rows(console, "Published rows", counts)
+    print_rows(console, "Published rows", counts)
 
 
 def _add_log(status: Status, connection: DuckDBPyConnection) -> None:
-    status["runs"] = _rows(connection, _RUNS)
-    status["sources"] = _rows(connection, _FRESHNESS)
-    status["failing_checks"] = _rows(connection, _FAILING)
+    status["runs"] = read_rows(connection, _RUNS)
+    status["sources"] = read_rows(connection, _FRESHNESS)
+    status["failing_checks"] = read_rows(connection, _FAILING)
 
 
 def _row_counts(connection: DuckDBPyConnection) -> dict[str, int]:
@@ -132,8 +133,11 @@ def _row_counts(connection: DuckDBPyConnection) -> dict[str, int]:
     }
 
 
-def _rows(connection: DuckDBPyConnection, sql: str) -> list[Row]:
-    result = connection.execute(sql)
+def read_rows(
+    connection: DuckDBPyConnection, sql: str, given: Mapping[str, object] | None = None
+) -> list[Row]:
+    """The rows of a query as plain values."""
+    result = connection.execute(sql, given)
     names = [column[0] for column in result.description or []]
     return [
         {name: _plain(value) for name, value in zip(names, row, strict=True)}
@@ -149,7 +153,8 @@ def _plain(value: object) -> str | int | None:
     return str(value)
 
 
-def _print_rows(console: Console, title: str, rows: list[Row]) -> None:
+def print_rows(console: Console, title: str, rows: Sequence[Row]) -> None:
+    """Print rows as a table."""
     if not rows:
         console.print(f"{title}: none")
         return

@@ -16,6 +16,8 @@ from warehouse import publishing
 from warehouse.database import connect_build
 from warehouse.errors import CheckError, LandingError, PublishError
 
+_FILES_SHOWN = 5  # in the sentence about those that failed
+
 
 def catalog_of(run: Run, source_files: Sequence[Path] = ()) -> Catalog:
     """The sources known to this warehouse: shipped, the user's own, and those given now."""
@@ -33,7 +35,7 @@ def ingest(
     """Land files, folders and zips; every file lands whole or not at all.
 
     Returns:
-        One entry per file, failed ones included: `refuse_failed` decides about those.
+        One entry per file, failed ones included: `failure` tells about those.
     """
     catalog = catalog_of(run, source_files)
     with (
@@ -55,24 +57,57 @@ def ingest(
     rows = sum(file.rows_landed for file in landed)
     rejected = sum(file.rows_rejected for file in landed)
     unchanged = sum(file.status == "unchanged" for file in files)
+    failed = sum(file.status == "failed" for file in files)
     run.did(
         f"{len(landed)} files landed with {rows:,} rows ({rejected:,} rejected), "
-        f"{unchanged} unchanged"
+        f"{unchanged} unchanged" + (f", {failed} failed" if failed else "")
     )
     return files
 
 
-def refuse_failed(files: Sequence[LandedFile], *, refuse_empty: bool = True) -> None:
-    """Stop where a file could not be landed, or (where that is not expected) held no rows.
+def failure(files: Sequence[LandedFile], *, published: bool = False) -> str:
+    """Which files could not be landed, and what to do; "" where there are none.
+
+    Args:
+        files: what `ingest` gives.
+        published: whether everything else is published.
+    """
+    failed = [file for file in files if file.status == "failed"]
+    if not failed:
+        return ""
+    names = ", ".join(file.file_name for file in failed[:_FILES_SHOWN])
+    if len(failed) > _FILES_SHOWN:
+        names += f" and {len(failed) - _FILES_SHOWN} more"
+    rest = ", everything else is published" if published else ""
+    first = f"{failed[0].file_name}: " if len(failed) > 1 else ""
+    return (
+        f"{names} could not be landed{rest}: {first}{failed[0].message} Land "
+        f"{'them' if len(failed) > 1 else 'it'} again when that is mended."
+    )
+
+
+def refuse_failed(files: Sequence[LandedFile]) -> None:
+    """Stop where a file could not be landed.
 
     Raises:
-        LandingError: naming the first such file and what to do about it.
+        LandingError: naming such files and what to do.
     """
-    refused = {"failed", "empty"} if refuse_empty else {"failed"}
-    faults = [file for file in files if file.status in refused]
-    if faults:
-        others = f" ({len(faults) - 1} more files are named above)" if len(faults) > 1 else ""
-        raise LandingError(f"{faults[0].file_name}: {faults[0].message}{others}")
+    if fault := failure(files):
+        raise LandingError(fault)
+
+
+def refuse_nothing(run: Run, files: Sequence[LandedFile]) -> None:
+    """Stop where files failed and nothing has ever landed: there is nothing to build.
+
+    Raises:
+        LandingError: naming such files and what to do.
+    """
+    with connect_build(run.home, run.settings.memory_limit) as connection:
+        (has_landed,) = connection.execute(
+            "select exists (from ops.files where status = 'landed')"
+        ).fetchall()[0]
+    if not has_landed:
+        refuse_failed(files)
 
 
 def run_build(run: Run, *, select: Sequence[str] = (), full_refresh: bool = False) -> Built:
@@ -162,6 +197,8 @@ def run_publish(run: Run) -> Path:
                 "The last check of the marts failed: see `warehouse status`, mend the data and "
                 "run `warehouse nightly` again."
             )
-        folder = publishing.publish(connection, run.home, run.run_id, run.settings.keep_published)
+        folder = publishing.publish(
+            connection, run.home, run.run_id, run.settings.keep_published, run.fault
+        )
     run.did(f"published as {run.run_id}")
     return folder

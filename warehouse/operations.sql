@@ -35,6 +35,27 @@ create table if not exists ops.files (
     finished_at timestamp not null
 );
 
+-- One row per table of a live database and the raw table that it is pulled into: where the next
+-- pull goes on. Written only after the rows had landed.
+create table if not exists ops.pulls (
+    -- as in `ops.files`: the address of the table, without user and password
+    file_name varchar not null,
+    source_system varchar not null,
+    table_name varchar not null,
+    -- NULL where it is always pulled in full
+    cursor_column varchar,
+    -- the highest value that has landed, as the database writes it
+    cursor_value varchar,
+    -- how the source file reads it: if that changes, all rows are pulled again
+    fingerprint varchar not null,
+    -- of the rows of the last pull, and when rows of this hash were read first
+    rows_hash varchar not null,
+    exported_at timestamp not null,
+    run_id varchar not null,
+    pulled_at timestamp not null,
+    primary key (file_name, source_system, table_name)
+);
+
 -- One row per row of a file that could not be landed.
 create table if not exists ops.rejected_rows (
     load_id varchar not null,
@@ -51,6 +72,35 @@ create table if not exists ops.rejected_rows (
     rejected_at timestamp not null
 );
 
+-- One row per row of a file that is no data: a blank line, what stands before the header, a total, a
+-- footer.
+create table if not exists ops.dropped_rows (
+    load_id varchar not null,
+    source_system varchar not null,
+    table_name varchar not null,
+    file_name varchar not null,
+    -- as in rejected_rows; NULL for lines that are no record
+    row_number bigint,
+    line_number bigint,
+    line_text varchar,
+    reason varchar not null,
+    dropped_at timestamp not null
+);
+
+-- One row per column that a landed file has, and per column that it lacks.
+create table if not exists ops.file_columns (
+    load_id varchar not null,
+    -- as in raw
+    column_name varchar not null,
+    -- as in the file; NULL where the file has none for the column
+    header varchar,
+    -- of a column of dates: how its text is read (`day_first`, `excel_serial` …), or `undecidable`
+    date_form varchar,
+    -- against the file of the same kind that landed before: new, missing or NULL
+    change varchar,
+    primary key (load_id, column_name)
+);
+
 -- One row per source system that has landed anything: what staging must know to read its text.
 create table if not exists ops.sources (
     source_system varchar primary key,
@@ -60,8 +110,14 @@ create table if not exists ops.sources (
     time_zone varchar not null,
     currency varchar,
     -- day_first, month_first or NULL: how 03/04/2026 is read
-    date_order varchar
+    date_order varchar,
+    -- point, comma or NULL: how 1,234 is read
+    decimal_mark varchar,
+    -- first of the hundred years that two digits mean, or NULL
+    two_digit_years_from integer
 );
+alter table ops.sources add column if not exists decimal_mark varchar;
+alter table ops.sources add column if not exists two_digit_years_from integer;
 
 -- One row per spelling that a source maps to another one (`GTXPro` is `GTX Pro`).
 create table if not exists ops.value_aliases (

@@ -26,9 +26,11 @@ _PUBLISHED_OPS: dict[str, dict[str, tuple[str, ...]]] = {
         "files": (),
         "sources": (),
         "check_results": (),
+        "file_columns": (),
         "rejected_rows": ("line_text",),
+        "dropped_rows": ("line_text",),
     },
-    RESTRICTED: {"rejected_rows": ()},
+    RESTRICTED: {"rejected_rows": (), "dropped_rows": ()},
 }
 # The catalog of `restricted.duckdb` is called `restricted` too. In its default schema, its tables
 # are `restricted.<table>` both for who opens the file and for who attaches it.
@@ -36,7 +38,9 @@ _TARGET_SCHEMAS = {"restricted": "main"}
 _MODES = {ANALYTICS: 0o644, RESTRICTED: 0o600}
 
 
-def publish(connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, keep: int) -> Path:
+def publish(
+    connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, keep: int, fault: str = ""
+) -> Path:
     """Publish the build as run `run_id` and point `current` at it.
 
     Args:
@@ -44,6 +48,7 @@ def publish(connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, keep
         home: where to publish.
         run_id: name of the new folder under `published/`.
         keep: how many published runs stay on disk, the new one included.
+        fault: why the run counts as failed although it publishes, or "".
 
     Returns:
         The new run's folder.
@@ -58,7 +63,7 @@ def publish(connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, keep
     partial = home.published / f".{run_id}.partial"
     partial.mkdir(mode=0o755)
     for file_name in (ANALYTICS, RESTRICTED):
-        _write_file(connection, partial / file_name, file_name, run_id)
+        _write_file(connection, partial / file_name, file_name, run_id, fault)
     _verify(partial)
     folder = home.published / run_id
     partial.rename(folder)
@@ -107,7 +112,7 @@ def rollback(home: Home, run_id: str | None = None) -> tuple[str, str]:
 
 
 def _write_file(
-    connection: duckdb.DuckDBPyConnection, path: Path, file_name: str, run_id: str
+    connection: duckdb.DuckDBPyConnection, path: Path, file_name: str, run_id: str, fault: str
 ) -> None:
     # The file must never be readable by others, not even while it is being written.
     previous = os.umask(0o777 & ~_MODES[file_name])
@@ -122,14 +127,15 @@ def _write_file(
         for table, left_out in _PUBLISHED_OPS[file_name].items():
             _copy_table(connection, "ops", table, left_out)
         if file_name == ANALYTICS:
-            # Readers see this row only if the run is published, so there it has succeeded.
+            # Readers see this row only if the run is published, so there it has ended.
             connection.execute(
                 """
                 update target.ops.runs
-                set status = 'succeeded', finished_at = (now() at time zone 'UTC')
-                where run_id = ?
+                set status = if($fault = '', 'succeeded', 'failed'), message = nullif($fault, ''),
+                    finished_at = (now() at time zone 'UTC')
+                where run_id = $run_id
                 """,
-                [run_id],
+                {"run_id": run_id, "fault": fault},
             )
         connection.execute("checkpoint target")
     finally:

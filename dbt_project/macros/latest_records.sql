@@ -1,9 +1,10 @@
 {#
   Which raw rows count now; nothing else in the project decides it.
 
-  Every load is kept in raw. A load that contains a record's key supersedes all rows of earlier
-  loads with that key in the same source system. Rows without a key are superseded by the next
-  load of the same file (a re-export).
+  Every load is kept in raw. A load that contains a record's key supersedes all rows with that key
+  of earlier exports of the same source system, in whatever order they were landed; of exports of
+  the same time the one landed last counts. Rows without a key are superseded by the next load of
+  the same file (a re-export).
 
   Args:
     relation: name of a CTE or relation with the raw columns.
@@ -20,20 +21,24 @@
             then
                 _load_id = first_value(_load_id) over (
                     partition by _source_system, _source_file
-                    order by _loaded_at desc, _load_id desc
+                    order by _exported_at desc nulls last, _loaded_at desc, _load_id desc
                 )
             {% if rows_per_key == "one" -%}
                 else
                     row_number() over (
                         partition by _source_system, _record_key
-                        order by _loaded_at desc, _load_id desc, _row_number desc
+                        order by
+                            _exported_at desc nulls last,
+                            _loaded_at desc,
+                            _load_id desc,
+                            _row_number desc
                     )
                     = 1
             {%- else -%}
                 else
                     dense_rank() over (
                         partition by _source_system, _record_key
-                        order by _loaded_at desc, _load_id desc
+                        order by _exported_at desc nulls last, _loaded_at desc, _load_id desc
                     )
                     = 1
                     {%- if line_id %}

@@ -14,6 +14,8 @@
 } %}
 
 with
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
     unreadable as (
         {% for source_name, tables in columns.items() %}
             {% set source_loop = loop %}
@@ -21,13 +23,18 @@ with
                 {% set table_loop = loop %}
                 {% for name in names %}
                     select
-                        _source_system as source_system,
+                        records._source_system as source_system,
                         '{{ source_name }}__{{ table }}' as raw_table,
                         '{{ name }}' as column_name,
-                        {{ name }} as value
-                    from {{ source(source_name, table) }}
+                        records.{{ name }} as value
+                    from {{ source(source_name, table) }} as records
+                    left join
+                        source_settings on records._source_system = source_settings.source_system
                     where
-                        trim({{ name }}) <> '' and {{ parsed_number(name) }} is null
+                        trim(records.{{ name }}) <> ''
+                        and
+                        {{ parsed_number("records." ~ name, mark="source_settings.decimal_mark") }}
+                        is null
                         {{ "union all" if not (source_loop.last and table_loop.last and loop.last) }}
                 {% endfor %}
             {% endfor %}

@@ -41,9 +41,13 @@ with
                     from {{ source(source_name, table) }} as records
                     left join
                         source_settings on records._source_system = source_settings.source_system
+                    left join
+                        {{ ref("stg_ops__date_forms") }} as date_forms
+                        on records._load_id = date_forms.load_id
                     where
                         trim(records.{{ name }}) <> ''
-                        and {{ local_timestamp("trim(records." ~ name ~ ")") }} is null
+                        and {{ local_timestamp("trim(records." ~ name ~ ")", date_form(name)) }}
+                        is null
                         {{ "union all" if not (source_loop.last and table_loop.last and loop.last) }}
                 {% endfor %}
             {% endfor %}

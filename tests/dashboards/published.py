@@ -142,7 +142,8 @@ select
     null
 from cohorts, (values (30), (60), (90), (180), (365), (null)) as horizons(horizon);
 
-insert into ops.sources values ($shop, 'template', $title, 'UTC', 'USD', null);
+insert into ops.sources (source_system, staging_source, title, time_zone, currency, date_order)
+values ($shop, 'template', $title, 'UTC', 'USD', null);
 """
 
 # A CRM with leads and deals only.
@@ -206,7 +207,8 @@ select null, 'created', 'source_system', $crm, $crm, 24 * 9 + 156, 120, 880, nul
 union all
 select null, 'closed', 'all', null, null, 24 * 10 + 156, 144, 540, null, 120000;
 
-insert into ops.sources values ($crm, 'zoho', $title, 'UTC', 'USD', null);
+insert into ops.sources (source_system, staging_source, title, time_zone, currency, date_order)
+values ($crm, 'zoho', $title, 'UTC', 'USD', null);
 """
 
 RESTRICTED = """

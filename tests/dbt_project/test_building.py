@@ -57,7 +57,9 @@ def test_a_date_given_to_a_warehouse_without_a_file_is_its_as_of_and_marts_stay_
 
 def test_unit_tests_pass(shop_home):
     result = run_dbt(shop_home, "test", "--select", "test_type:unit", time_zone="UTC")
-    assert result.success, [(n.node.name, n.message) for n in result.result if n.status != "pass"]
+    assert result.success, "\n".join(
+        f"{n.node.name}: {n.message}" for n in result.result if n.status != "pass"
+    )
     assert len(result.result.results) >= 20
 
 

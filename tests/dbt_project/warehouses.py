@@ -45,7 +45,7 @@ def add_source(
     """What a source file that maps to `template` would have written to `ops`."""
     with connect_build(home) as connection:
         connection.execute(
-            "insert or replace into ops.sources values (?, 'template', ?, ?, ?, ?)",
+            "insert or replace into ops.sources values (?, 'template', ?, ?, ?, ?, null, null)",
             [source_system, source_system.title(), time_zone, currency, date_order],
         )
         for (column, old), new in (aliases or {}).items():

@@ -1,6 +1,6 @@
 """A build in memory, and a landing that takes a few words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingestion.catalog import load_catalog
+from ingestion.catalog import Catalog, load_catalog
 from ingestion.landing import LandedFile, land, prepare
 from tests.command_line import ROOT
 
@@ -23,6 +23,17 @@ tables:
     required: [id]
     columns: {id: [Thing Id], name: [], note: []}
 """
+_CATALOGS: dict[tuple[str, ...], Catalog] = {}
+
+
+def known_sources(user_folder: Path, source_files: tuple[Path, ...] = ()) -> Catalog:
+    """The catalog, read once per content of the user's and the given source files."""
+    users = sorted(user_folder.glob("*.yml"))
+    texts = [path.read_text(encoding="utf-8") for path in (*users, *source_files)]
+    key = (*texts, str(len(source_files)))
+    if key not in _CATALOGS:
+        _CATALOGS[key] = load_catalog(user_folder, source_files)
+    return _CATALOGS[key]
 
 
 @dataclass
@@ -54,13 +65,14 @@ class Bench:
         files = land(
             self.build,
             paths or [self.folder],
-            load_catalog(self.user_sources, source_files),
+            known_sources(self.user_sources, source_files),
             run_id="run",
             scratch=self.folder.parent / "scratch",
             **options,
         )
         for file in files:
-            assert file.rows_read == file.rows_landed + file.rows_rejected
+            landed, rejected, dropped = file.rows_landed, file.rows_rejected, file.rows_dropped
+            assert file.rows_read == landed + rejected + dropped
         return files
 
     def land_one(self, name: str, content: str | bytes, **options: Any) -> LandedFile:
@@ -83,30 +95,51 @@ class Bench:
             " order by row_number"
         )
 
+    def drops(self) -> list[tuple[Any, ...]]:
+        """Row, line, text and reason of every row that is no data."""
+        return self.rows(
+            "select row_number, line_number, line_text, reason from ops.dropped_rows"
+            " order by line_number, row_number"
+        )
+
+    def prepare(self) -> None:
+        """Make the raw tables of every known source, also of those that nothing lands in."""
+        prepare(self.build, known_sources(self.user_sources))
+
+    def empty(self) -> None:
+        """Forget everything that has landed: a bench is dear, and may serve many examples."""
+        for log in ("files", "rejected_rows", "dropped_rows", "file_columns"):
+            self.build.execute(f"delete from ops.{log}")
+        for (table,) in self.rows(
+            "select table_name from duckdb_tables() where schema_name = 'raw'"
+        ):
+            self.build.execute(f'delete from raw."{table}"')
+
+
+def new_bench(home: Path) -> Bench:
+    """A bench with the table of THINGS; every other raw table comes with what lands in it."""
+    build = duckdb.connect()
+    build.execute("set TimeZone = 'UTC'")
+    build.execute(OPERATIONS.read_text(encoding="utf-8"))
+    (home / "exports").mkdir()
+    bench = Bench(build, home / "exports", home / "sources")
+    bench.source(THINGS)
+    things = known_sources(bench.user_sources).sources["things"]
+    prepare(build, Catalog({"things": things}))
+    return bench
+
 
 @pytest.fixture
-def make_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Bench]]:
-    """A maker of benches, for tests that need a new one per example."""
-    open_builds = []
-
-    def make() -> Bench:
-        build = duckdb.connect()
-        open_builds.append(build)
-        build.execute("set TimeZone = 'UTC'")
-        build.execute(OPERATIONS.read_text(encoding="utf-8"))
-        home = tmp_path_factory.mktemp("bench")
-        (home / "exports").mkdir()
-        bench = Bench(build, home / "exports", home / "sources")
-        bench.source(THINGS)
-        prepare(build, load_catalog(bench.user_sources))
-        return bench
-
-    yield make
-    for build in open_builds:
-        build.close()
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A bench of one's own."""
+    bench = new_bench(tmp_path_factory.mktemp("bench"))
+    yield bench
+    bench.build.close()
 
 
-@pytest.fixture
-def bench(make_bench: Callable[[], Bench]) -> Bench:
-    """One bench."""
-    return make_bench()
+@pytest.fixture(scope="module")
+def shared_bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A bench for all examples of a module's properties, which empty it."""
+    bench = new_bench(tmp_path_factory.mktemp("bench"))
+    yield bench
+    bench.build.close()

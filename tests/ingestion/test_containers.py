@@ -234,10 +234,10 @@ def test_a_full_disk_while_unpacking_ends_the_run(tmp_path, scratch, monkeypatch
     path = tmp_path / "things.csv.gz"
     path.write_bytes(gzip.compress(GOOD))
 
-    def full(source, target, length):
+    def full(file, size):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("shutil.copyfileobj", full)
+    monkeypatch.setattr(gzip.GzipFile, "read", full)
     with pytest.raises(WarehouseError, match=r"disk under .* is full"):
         list(find_exports([path], scratch))
 

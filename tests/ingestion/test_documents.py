@@ -6,7 +6,7 @@ import pytest
 
 from ingestion.catalog import load_catalog
 from ingestion.landing import Status
-from ingestion.source_file import Format, SourceEntry, TableEntry
+from ingestion.source_file import DropRule, Format, SourceEntry, TableEntry
 from tests.command_line import ROOT
 
 SOURCES = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
@@ -60,6 +60,7 @@ def test_the_null_marks_of_the_template_are_named():
     [
         ("### Top level", SourceEntry),
         ("### A table", TableEntry),
+        ("### A rule of `drop`", DropRule),
         ("### `format`", Format),
     ],
 )

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion import landing, loading
+from ingestion import landing, loading, reading
 from ingestion.catalog import load_catalog
+from ingestion.cells import BLANKS
 from ingestion.landing import land, prepare
 from warehouse.errors import WarehouseError
 
@@ -42,7 +43,7 @@ def test_a_landed_row_has_its_origin(bench):
             "things",
             "things.csv",
             bench.rows("select content_hash from ops.files")[0][0],
-            3,
+            4,
             2,
             1,
             1,
@@ -223,7 +224,7 @@ def test_sources_and_value_aliases_are_written_and_kept_current(bench):
     bench.source(text, "mine.yml")
     bench.land_one("mine_1.csv", "opportunity_id,stage\n1,A\n")
     assert bench.rows("select * from ops.sources where source_system = 'mine'") == [
-        ("mine", "template", "Mine", "Asia/Shanghai", "CNY", "day_first")
+        ("mine", "template", "Mine", "Asia/Shanghai", "CNY", "day_first", None, None)
     ]
     bench.source(text.replace("C: D", "A2: B2").replace("A: B", "A: Z"), "mine.yml")
     bench.land_one("mine_2.csv", "opportunity_id,stage\n2,A\n")
@@ -284,8 +285,10 @@ def test_every_file_is_reported_as_it_is_done(bench):
 
 
 def test_another_count_in_the_database_lands_nothing(bench, monkeypatch):
-    insert = loading._insert_rows
-    monkeypatch.setattr(loading, "_insert_rows", lambda *given: insert(*given) - 1)
+    insert = loading._Loading._insert
+    monkeypatch.setattr(
+        loading._Loading, "_insert", lambda self, part, rules: insert(self, part, rules=rules) - 1
+    )
     file = bench.land_one("things.csv", GOOD)
     assert file.status == "failed"
     assert "2 records were counted but 1 were read" in file.message
@@ -295,14 +298,14 @@ def test_another_count_in_the_database_lands_nothing(bench, monkeypatch):
 
 def test_a_file_that_changes_while_it_is_read_lands_nothing(bench, monkeypatch):
     path = bench.write("things.csv", GOOD)
-    transferred = landing._transferred
+    insert_load = landing.insert_load
 
     def slow(*given):
-        counted = transferred(*given)
+        counted = insert_load(*given)
         path.write_text(GOOD + "3,c,z\n", encoding="utf-8")
         return counted
 
-    monkeypatch.setattr(landing, "_transferred", slow)
+    monkeypatch.setattr(landing, "insert_load", slow)
     (file,) = bench.land(path)
     assert (file.status, bench.things()) == ("failed", [])
     assert "changed while it was read" in file.message
@@ -315,32 +318,32 @@ def test_a_full_disk_ends_the_run_and_keeps_what_landed(bench, monkeypatch, numb
     def full(*given):
         raise OSError(number, "full")
 
-    monkeypatch.setattr(landing, "transfer", full)
+    monkeypatch.setattr(reading, "text_parts", full)
     with pytest.raises(WarehouseError, match=r"disk under .* is full"):
         bench.land_one("things_1.csv", GOOD + "3,c,z\n")
     assert len(bench.things()) == 2
 
 
 def test_an_error_of_the_database_that_others_would_meet_ends_the_run(bench, monkeypatch):
-    def full(*given):
+    def full(*given, rules):
         raise duckdb.IOException("IO Error: Could not write file: No space left on device")
 
-    monkeypatch.setattr(loading, "_insert_rows", full)
+    monkeypatch.setattr(loading._Loading, "_insert", full)
     with pytest.raises(WarehouseError, match="is full"):
         bench.land_one("things.csv", GOOD)
     assert bench.rows("select count(*) from ops.files") == [(0,)]
 
 
 def test_an_error_of_the_database_about_one_file_fails_that_file(bench, monkeypatch):
-    insert = loading._insert_rows
+    insert = loading._Loading._insert
 
-    def broken(connection, load, *given):
-        if load.file_name == "things_1.csv":
-            insert(connection, load, *given)
+    def broken(self, part, *, rules):
+        inserted = insert(self, part, rules=rules)
+        if self._load.file_name == "things_1.csv":
             raise duckdb.InvalidInputException("Invalid Input Error: something in the file")
-        return insert(connection, load, *given)
+        return inserted
 
-    monkeypatch.setattr(loading, "_insert_rows", broken)
+    monkeypatch.setattr(loading._Loading, "_insert", broken)
     bench.write("things_1.csv", GOOD)
     bench.write("things_2.csv", "id,name,note\n3,c,z\n")
     assert [file.status for file in bench.land()] == ["failed", "landed"]
@@ -383,17 +386,17 @@ CELL = st.text(
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 @SETTINGS
-def test_what_csv_writes_lands_equal(make_bench, rows, delimiter, encoding):
-    bench = make_bench()
+def test_what_csv_writes_lands_equal(shared_bench, rows, delimiter, encoding):
+    bench = shared_bench
+    bench.empty()
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerow(["id", "name", "note"])
     writer.writerows((str(n), *row) for n, row in enumerate(rows))
     file = bench.land_one("things.csv", text.getvalue().encode(encoding))
     assert (file.rows_landed, file.rows_rejected) == (len(rows), 0)
-    blank = " \t\r\n\v\f\u00a0\u3000\ufeff"
     expected = [
-        (str(n), *(cell if cell.strip(blank) else None for cell in row))
+        (str(n), *(cell if cell.strip(BLANKS) else None for cell in row))
         for n, row in enumerate(rows)
     ]
     assert bench.things() == expected
@@ -401,8 +404,9 @@ def test_what_csv_writes_lands_equal(make_bench, rows, delimiter, encoding):
 
 @given(seed=st.integers(0, 1_000_000))
 @SETTINGS
-def test_corrupted_lines_are_rejected_and_the_good_ones_all_land(make_bench, seed):
-    bench = make_bench()
+def test_corrupted_lines_are_rejected_and_the_good_ones_all_land(shared_bench, seed):
+    bench = shared_bench
+    bench.empty()
     chance = random.Random(seed)
     lines, good = ["id,name,note"], []
     for number in range(chance.randrange(1, 60)):
@@ -423,6 +427,7 @@ def test_corrupted_lines_are_rejected_and_the_good_ones_all_land(make_bench, see
         lines.append(line)
     file = bench.land_one("things.csv", "\n".join(lines) + "\n")
     assert file.rows_read == file.rows_landed + file.rows_rejected == len(lines) - 1
+    assert file.rows_dropped == 0
     assert bench.things() == good
     assert len(bench.rejects()) == file.rows_rejected
     assert [text for _, line, text, _ in bench.rejects()] == [

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import ROOT, WAREHOUSE, environment, run_warehouse
+from tests.warehouse.conftest import fill
 from warehouse.database import connect_build
 from warehouse.home import Home
+from warehouse.publishing import publish
+from warehouse.runs import start_run
 
 HEADER = "opportunity_id,stage,amount\n"
 GOOD = HEADER + "o1,Won,10\no2,Lost,20\n"
@@ -55,11 +58,6 @@ def truncated_zip(path: Path) -> Path:
 
 
 BAD_FILES = {
-    "an empty file": (lambda f: write(f / "opportunities.csv", ""), ["opportunities.csv", "empty"]),
-    "a header without rows": (
-        lambda f: write(f / "opportunities.csv", HEADER),
-        ["opportunities.csv", "header"],
-    ),
     "a truncated zip": (lambda f: truncated_zip(f / "backup.zip"), ["backup.zip", "zip"]),
     "a truncated gz": (
         lambda f: write(f / "opportunities.csv.gz", gzip.compress(GOOD.encode() * 500)[:-20]),
@@ -103,6 +101,34 @@ def test_a_file_that_cannot_be_landed(name, home, exports):
     assert landed(home) == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "says"), [("", "The file is empty"), (HEADER, "The file has a header but no rows")]
+)
+def test_a_file_without_rows_is_told_and_no_fault(home, exports, content, says):
+    file = write(exports / "opportunities.csv", content)
+    done = run_warehouse(home, "ingest", file)
+    assert f"opportunities.csv: {says}" in done.stdout
+    assert not done.stderr
+    assert landed(home) == 0
+
+
+def test_all_that_failed_is_named_in_one_sentence(home, exports):
+    for number in range(7):
+        write(exports / f"opportunities_{number}.csv", f"opportunity_id,x{number}\no1,2\n")
+    write(exports / "deals.csv", GOOD)
+    done = run_warehouse(home, "ingest", exports, exit_code=1)
+    said = sentence(done)
+    assert "opportunities_0.csv, opportunities_1.csv" in said
+    assert "opportunities_4.csv and 2 more could not be landed" in said
+    assert "no column for stage" in said
+    assert "Land them again when that is mended." in said
+    assert landed(home) == 2
+    with connect_build(Home(home)) as build:
+        ((status, message),) = build.execute("select status, message from ops.runs").fetchall()
+    assert status == "failed"
+    assert "opportunities_0.csv" in message
+
+
 def test_a_missing_file_is_wrong_usage_and_lands_nothing(home, exports):
     good = write(exports / "deals.csv", GOOD)
     done = run_warehouse(home, "ingest", good, exports / "not there.csv", exit_code=2)
@@ -128,13 +154,37 @@ def test_a_faulty_source_file_names_the_file_and_the_field(home, exports):
     assert "kee" in sentence(done)
 
 
-def test_a_failed_file_stops_the_night_before_anything_is_published(home, exports):
+def test_a_night_on_nothing_but_failed_files_stops(home, exports):
     write(exports / "opportunities.csv", "opportunity_id,amount\no1,2\n")
     done = run_warehouse(home, "nightly", exports / "opportunities.csv", exit_code=1)
     assert "stage" in sentence(done)
     assert not (home / "current").exists()
     status = run_warehouse(home, "status").stdout
     assert "failed" in status
+
+
+def test_hostile_files_leave_what_is_published_as_it_was(home, exports):
+    place = Home(home)
+    place.create()
+    with connect_build(place) as build:
+        fill(build, "answer")
+        start_run(build, place, "run-1", "nightly")
+        published = publish(build, place, "run-1", 5)
+    before = {path.name: path.read_bytes() for path in published.iterdir()}
+    with zipfile.ZipFile(exports / "backup.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../current/analytics.duckdb", GOOD)
+        archive.writestr(f"{home}/current/opportunities.csv", GOOD)
+        archive.writestr("opportunities_bomb.csv", b"0" * 70_000_000)
+    (exports / "opportunities_link.csv").symlink_to(published / "restricted.duckdb")
+    write(exports / "opportunities_deep.json", "[" * 1_000_000)
+    write(exports / "opportunities_nul.csv", b"\0" * 1_000_000)
+    write(exports / "opportunities_wide.csv", "," * 1_000_000 + "\n")
+    write(exports / "deals.csv", GOOD.replace("o1", "d1"))
+    said = sentence(run_warehouse(home, "ingest", exports, exit_code=1))
+    assert "backup.zip/opportunities_bomb.csv" in said
+    assert landed(home) == 4
+    assert place.current.resolve() == published.resolve()
+    assert {path.name: path.read_bytes() for path in published.iterdir()} == before
 
 
 def test_a_locked_build_is_one_sentence(home, exports):

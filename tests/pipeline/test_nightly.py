@@ -49,11 +49,13 @@ def test_every_row_of_every_file_is_accounted_for(demo_home):
     assert not rows(
         demo_home,
         "select file_name from ops.files "
-        "where rows_read is distinct from rows_landed + rows_rejected",
+        "where rows_read is distinct from rows_landed + rows_rejected + rows_dropped",
     )
     rejected = value(demo_home, "select sum(rows_rejected) from ops.files")
     assert rejected > 0
     assert value(demo_home, "select count(*) from ops.rejected_rows") == rejected
+    dropped = value(demo_home, "select sum(rows_dropped) from ops.files")
+    assert value(demo_home, "select count(*) from ops.dropped_rows") == dropped
 
 
 def test_landing_the_same_exports_again_changes_nothing(demo_home, copy_of):
@@ -65,6 +67,27 @@ def test_landing_the_same_exports_again_changes_nothing(demo_home, copy_of):
     )
     assert "unchanged" in done.stdout
     assert marts(home) == before
+
+
+def test_a_file_that_fails_does_not_hold_up_the_others(demo_home, copy_of, tmp_path):
+    home = copy_of(demo_home)
+    published = (home / "current").resolve()
+    orders = "select count(*) from core.fct_order"
+    before = value(home, orders)
+    (tmp_path / "opportunities.csv").write_text("opportunity_id\no1\n", encoding="utf-8")
+    (tmp_path / "sales.csv").write_text(
+        "order_id,customer_id,ordered_at,product_id,quantity,unit_price\n"
+        "new-1,c-1,2026-06-01,p-1,1,10\n",
+        encoding="utf-8",
+    )
+    done = run_warehouse(home, "nightly", tmp_path, exit_code=1)
+    assert "opportunities.csv could not be landed, everything else is published" in done.stderr
+    assert (home / "current").resolve() != published
+    assert value(home, orders) == before + 1
+    run_id = (home / "current").resolve().name
+    logged = rows(home, "select status, message from ops.runs where run_id = ?", [run_id])
+    assert [status for status, _ in logged] == ["failed"]
+    assert "opportunities.csv" in logged[0][1]
 
 
 def test_the_same_exports_give_the_same_marts_on_another_machine(demo_home, tmp_path):

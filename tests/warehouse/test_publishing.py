@@ -49,19 +49,39 @@ def test_direct_identifiers_are_in_the_restricted_file_only(build, home):
         "insert into ops.rejected_rows values "
         "('l', 's', 't', 'f.csv', 1, 2, 'Wei,wei@example.com', 'too few columns', now())"
     )
+    build.execute(
+        "insert into ops.dropped_rows values "
+        "('l', 's', 't', 'f.csv', null, 3, 'Total for wei@example.com', 'total row', now())"
+    )
+    build.execute("insert into ops.file_columns values ('l', 'e_mail', 'E-Mail', null, 'new')")
     folder = publish_run(build, home, "run-1")
 
     assert stat.S_IMODE((folder / RESTRICTED).stat().st_mode) == 0o600
     assert b"wei@example.com" not in (folder / ANALYTICS).read_bytes()
     with connect_published(folder) as reader:
-        columns = reader.execute(
-            "select column_name from duckdb_columns() where table_name = 'rejected_rows'"
-        ).fetchall()
-    assert ("reason",) in columns
-    assert ("line_text",) not in columns
+        for table in ("rejected_rows", "dropped_rows"):
+            columns = reader.execute(
+                "select column_name from duckdb_columns() where table_name = ?", [table]
+            ).fetchall()
+            assert ("reason",) in columns
+            assert ("line_text",) not in columns
+        assert reader.execute("select header, change from ops.file_columns").fetchall() == [
+            ("E-Mail", "new")
+        ]
     with connect_published(folder, restricted=True) as reader:
-        texts = reader.execute("select line_text from ops.rejected_rows").fetchall()
-    assert texts == [("Wei,wei@example.com",)]
+        texts = reader.execute(
+            "select line_text from ops.rejected_rows union all select line_text from "
+            "ops.dropped_rows"
+        ).fetchall()
+    assert texts == [("Wei,wei@example.com",), ("Total for wei@example.com",)]
+
+
+def test_a_run_that_publishes_in_spite_of_a_fault_says_so(build, home):
+    start_run(build, home, "run-1", "nightly")
+    folder = publish(build, home, "run-1", 5, "orders.csv could not be landed.")
+    with connect_published(folder) as reader:
+        runs = reader.execute("select status, message from ops.runs").fetchall()
+    assert runs == [("failed", "orders.csv could not be landed.")]
 
 
 def test_no_write_ahead_log_lies_beside_a_published_file(build, home):

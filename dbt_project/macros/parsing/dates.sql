@@ -2,9 +2,11 @@
   Dates and times as exports write them.
 
   Read whatever the source: ISO with a space or T, fraction, offset or Z; yyyy/m/d; yyyymmdd;
-  `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日. Numbers such as 03/04/2026 are read by the
-  source's `date_order`; without one only where they can be read in one way. Text that cannot be
-  read becomes NULL and is reported by the test `assert_dates_are_readable`.
+  `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日. How 03/04/2026 is read, and whether 45123.5 is
+  a day of Excel or 1767225600000 an epoch, is the column's form in its file, which the landing
+  decided (`ops.file_columns`), else the source's `date_order`; without either only what can be
+  read in one way. Text that cannot be read becomes NULL and is reported by the test
+  `assert_dates_are_readable`.
 
   A value without a time of day is a date: it has a business date and no instant.
 #}
@@ -16,21 +18,35 @@
 {% macro with_settings(relation, events=[]) %}
     select
         {{ relation }}.*,
+        source_settings.time_zone as source_time_zone,
         source_settings.currency as source_currency,
         source_settings.date_order,
-        source_settings.value_aliases{{ "," if events }}
+        source_settings.decimal_mark,
+        source_settings.two_digit_years_from,
+        source_settings.value_aliases,
+        date_forms.date_forms{{ "," if events }}
         {%- for column in events %}
             {%- set text = "trim(" ~ relation ~ "." ~ column ~ ")" %}
+            {%- set form = date_form(column) %}
             case
-                when {{ has_time_of_day(text) }} then {{ parsed_timestamp(text) }}
+                when {{ has_time_of_day(text, form) }} then {{ parsed_timestamp(text, form) }}
             end as {{ column }}__at,
             case
-                when not {{ has_time_of_day(text) }} then cast({{ local_timestamp(text) }} as date)
+                when not {{ has_time_of_day(text, form) }}
+                then cast({{ local_timestamp(text, form) }} as date)
             end as {{ column }}__day{{ "," if not loop.last }}
         {%- endfor %}
     from {{ relation }}
     left join source_settings on {{ relation }}._source_system = source_settings.source_system
+    left join
+        {{ ref("stg_ops__date_forms") }} as date_forms
+        on {{ relation }}._load_id = date_forms.load_id
 {% endmacro %}
+
+{# How a column of dates is written in the row's file. #}
+{% macro date_form(column, forms="date_forms.date_forms", settings="source_settings") -%}
+    coalesce({{ forms }} ['{{ column }}'], {{ settings }}.date_order)
+{%- endmacro %}
 
 {# The two columns that every event has: `<event>_at` and `<event>_date` (business time zone). #}
 {% macro event_columns(column, event) -%}
@@ -41,20 +57,37 @@
 {%- endmacro %}
 
 {# The instant of a text with a time of day, in UTC. #}
-{% macro parsed_timestamp(text, zone="source_settings.time_zone") -%}
+{% macro parsed_timestamp(text, form, settings="source_settings") -%}
     case
         when {{ matches(text, offset_pattern()) }}
         then try_cast({{ with_plain_offset(text) }} as timestamp with time zone) at time zone 'UTC'
-        else {{ utc_of(local_timestamp(text), zone) }}
+        else {{ utc_of(local_timestamp(text, form, settings), settings ~ ".time_zone") }}
     end
 {%- endmacro %}
 
 {# A column that holds dates (a birth date, say): the day in the text, whatever time stands by. #}
 {% macro parsed_date(column) -%}
-    cast({{ local_timestamp("trim(latest." ~ column ~ ")", "latest.date_order") }} as date)
+    cast(
+        {{
+            local_timestamp(
+                "trim(latest." ~ column ~ ")",
+                date_form(column, "latest.date_forms", "latest"),
+                "latest",
+                "latest.source_time_zone",
+            )
+        }} as date
+    )
 {%- endmacro %}
 
-{% macro has_time_of_day(text) -%} {{ matches(text, "\\d:\\d\\d") }} {%- endmacro %}
+{% macro has_time_of_day(text, form) -%}
+    case
+        when {{ form }} in ('epoch_s', 'epoch_ms')
+        then true
+        when {{ form }} = 'excel_serial' and {{ matches(text, "^\\d{5}\\.") }}
+        then true
+        else {{ matches(text, "\\d:\\d\\d") }}
+    end
+{%- endmacro %}
 
 {% macro offset_pattern() -%}
     {{ return("(:\\d\\d(\\.\\d+)?) ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)$") }}
@@ -69,39 +102,62 @@
 {%- endmacro %}
 
 {# The wall-clock time in the text, at midnight where it has none, whatever its offset. #}
-{% macro local_timestamp(text, date_order="source_settings.date_order") -%}
-    coalesce(
-        case
-            when {{ matches(text, "^\\d{4}[-/]") }}
-            then try_cast({{ replaced(text, offset_pattern(), "\\1") }} as timestamp)
-        end,
-        {{ try_timestamp(year_first(text, date_order), timestamp_formats()) }}
-    )
+{% macro local_timestamp(text, form, settings="source_settings", zone=none) -%}
+    case
+        when {{ form }} = 'excel_serial' and {{ matches(text, "^\\d{5}(\\.\\d+)?$") }}
+        then {{ excel_timestamp(text) }}
+        when {{ form }} in ('epoch_s', 'epoch_ms') and {{ matches(text, "^\\d{10}(\\d{3})?$") }}
+        then {{ local_of_epoch(text, zone or settings ~ ".time_zone") }}
+        else
+            coalesce(
+                case
+                    when {{ matches(text, "^\\d{4}[-/]") }}
+                    then try_cast({{ replaced(text, offset_pattern(), "\\1") }} as timestamp)
+                end,
+                {{ try_timestamp(year_first(text, form, settings), timestamp_formats()) }}
+            )
+    end
 {%- endmacro %}
 
 {# 3/4/2026, with slashes, dots or hyphens, as 2026/4/3 or 2026/3/4; NULL where it may be both. #}
-{% macro year_first(text, date_order) -%}
-    {%- set numbers = "^(\\d\\d?)[./-](\\d\\d?)[./-](\\d{2,4})( |$)" -%}
+{% macro year_first(text, form, settings) -%}
+    {%- set numbers = "^(\\d\\d?)[./-](\\d\\d?)[./-](\\d{2}|\\d{4})( |$)" -%}
     {%- set over_12 = "(1[3-9]|[23]\\d)" -%}
+    {%- set full_year = with_full_year(text, numbers, settings) -%}
     case
         when not {{ matches(text, numbers) }}
         then case when not {{ matches(text, "^(\\d{1,7}|\\d{9,})$") }} then {{ text }} end
         when
-            {{ date_order }} = 'day_first'
+            {{ form }} = 'day_first'
             or {{ matches(text, "^\\d+[.]") }}
-            or ({{ date_order }} is null and {{ matches(text, "^" ~ over_12 ~ "[/-]") }})
-        then {{ replaced(text, numbers, "\\3/\\2/\\1\\4") }}
-        when {{ date_order }} = 'month_first' or {{ matches(text, "^\\d+[/-]" ~ over_12 ~ "[/-]") }}
-        then {{ replaced(text, numbers, "\\3/\\1/\\2\\4") }}
+            or ({{ form }} is null and {{ matches(text, "^" ~ over_12 ~ "[/-]") }})
+        then {{ replaced(full_year, numbers, "\\3/\\2/\\1\\4") }}
+        when {{ form }} = 'month_first' or {{ matches(text, "^\\d+[/-]" ~ over_12 ~ "[/-]") }}
+        then {{ replaced(full_year, numbers, "\\3/\\1/\\2\\4") }}
     end
 {%- endmacro %}
 
-{# Each date format alone and followed by a time of day; two digits of a year before four. #}
+{# Two digits of a year as four, where the source says which hundred years they mean. #}
+{% macro with_full_year(text, numbers, settings) -%}
+    {%- set from_year = settings ~ ".two_digit_years_from" -%}
+    {%- set year = extracted(text, numbers, 3) -%}
+    case
+        when length({{ year }}) = 2
+        then
+            {{ extracted(text, "^(\\d\\d?[./-]\\d\\d?[./-])", 1) }} || cast(
+                {{ from_year }}
+                + ((cast({{ year }} as integer) - {{ from_year }}) % 100 + 100) % 100 as varchar
+            )
+            || {{ replaced(text, "^\\d\\d?[./-]\\d\\d?[./-]\\d{2}", "") }}
+        else {{ text }}
+    end
+{%- endmacro %}
+
+{# Each date format alone and followed by a time of day. #}
 {% macro timestamp_formats() -%}
     {%- set formats = [] -%}
     {%- for date in [
         "%Y%m%d",
-        "%y/%m/%d",
         "%Y/%m/%d",
         "%Y-%m-%d",
         "%Y年%m月%d日",

@@ -15,6 +15,37 @@
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{# A group of a pattern in a text, "" where it does not fit. #}
+{% macro extracted(text, pattern, group) -%}
+    {{ return(adapter.dispatch("extracted")(text, pattern, group)) }}
+{%- endmacro %}
+
+{% macro default__extracted(text, pattern, group) -%}
+    regexp_extract({{ text }}, '{{ pattern }}', {{ group }})
+{%- endmacro %}
+
+{# Days since Excel's day 0 (1900 system), the time of day as their fraction; to the second. #}
+{% macro excel_timestamp(text) -%}
+    {{ return(adapter.dispatch("excel_timestamp")(text)) }}
+{%- endmacro %}
+
+{% macro default__excel_timestamp(text) -%}
+    timestamp '1899-12-30'
+    + to_seconds(cast(round(try_cast({{ text }} as double) * 86400) as bigint))
+{%- endmacro %}
+
+{# Seconds, or milliseconds, since 1970 as the wall-clock time in a zone. #}
+{% macro local_of_epoch(text, zone) -%}
+    {{ return(adapter.dispatch("local_of_epoch")(text, zone)) }}
+{%- endmacro %}
+
+{% macro default__local_of_epoch(text, zone) -%}
+    make_timestamp(
+        try_cast({{ text }} as bigint)
+        * case when length({{ text }}) = 13 then 1000 else 1000000 end
+    ) at time zone 'UTC' at time zone {{ zone }}
+{%- endmacro %}
+
 {# The first of several strptime formats that fits the text, or NULL. #}
 {% macro try_timestamp(text, formats) -%}
     {{ return(adapter.dispatch("try_timestamp")(text, formats)) }}

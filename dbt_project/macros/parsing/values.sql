@@ -1,27 +1,33 @@
 {#
   A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)` for minus 40,
-  `15%` for 0.15. NULL where the text is no number.
+  `15%` for 0.15. NULL where the text is no number. Whether the comma of `1,234` is decimal is what
+  the source declares (`decimal_mark`); undeclared, only `12,5` and `1.234,50` have a decimal one.
 #}
-{% macro parsed_number(text, type="decimal(18, 4)") -%}
+{% macro parsed_number(text, type="decimal(18, 4)", mark="latest.decimal_mark") -%}
     case
         when {{ text }} is null
         then null
-        when {{ matches(text, "^[-+]?\\d+(\\.\\d+)?$") }}
+        when {{ matches(text, "^[-+]?\\d+(\\.\\d+)?$") }} and {{ mark }} is distinct from 'comma'
         then try_cast({{ text }} as {{ type }})
         when {{ matches(text, "%\\s*$") }}
-        then try_cast(try_cast({{ plain_number(text) }} as decimal(18, 6)) / 100 as {{ type }})
-        else try_cast({{ plain_number(text) }} as {{ type }})
+        then
+            try_cast(try_cast({{ plain_number(text, mark) }} as decimal(18, 6)) / 100 as {{ type }})
+        else try_cast({{ plain_number(text, mark) }} as {{ type }})
     end
 {%- endmacro %}
 
 {# Digits, sign, decimal point and exponent only. #}
-{% macro plain_number(text) -%}
+{% macro plain_number(text, mark) -%}
     {%- set bare = replaced(
         replaced(text, "^\\s*\\((.*)\\)\\s*$", "-\\1"),
-        "[\\s$¥￥€£%]|^[A-Z]{3}|[A-Z]{3}$",
+        "[\\s\\p{Z}$¥￥€£%]|^[A-Z]{3}|[A-Z]{3}$",
         "",
     ) -%}
     case
+        when {{ mark }} = 'comma'
+        then replace(replace({{ bare }}, '.', ''), ',', '.')
+        when {{ mark }} = 'point'
+        then replace({{ bare }}, ',', '')
         when {{ matches(bare, "^[-+]?(\\d{1,3}(\\.\\d{3})+,\\d+|\\d+,\\d{1,2})$") }}
         then replace(replace({{ bare }}, '.', ''), ',', '.')
         else replace({{ bare }}, ',', '')

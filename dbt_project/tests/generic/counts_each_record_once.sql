@@ -14,15 +14,25 @@
             select earlier._load_id
             from
                 (
-                    select distinct _source_system, _source_file, _loaded_at, _load_id from raw_rows
+                    select distinct _source_system, _source_file, _exported_at, _loaded_at, _load_id
+                    from raw_rows
                 ) as earlier
             inner join
                 (
-                    select distinct _source_system, _source_file, _loaded_at, _load_id from raw_rows
+                    select distinct _source_system, _source_file, _exported_at, _loaded_at, _load_id
+                    from raw_rows
                 ) as later
                 on earlier._source_system = later._source_system
                 and earlier._source_file = later._source_file
-                and (later._loaded_at, later._load_id) > (earlier._loaded_at, earlier._load_id)
+                and (
+                    coalesce(later._exported_at, timestamp '-infinity'),
+                    later._loaded_at,
+                    later._load_id
+                ) > (
+                    coalesce(earlier._exported_at, timestamp '-infinity'),
+                    earlier._loaded_at,
+                    earlier._load_id
+                )
         ),
 
         counts as (

@@ -20,6 +20,8 @@ with
             sources.time_zone,
             upper(sources.currency) as currency,
             sources.date_order,
+            sources.decimal_mark,
+            sources.two_digit_years_from,
             alias_maps.value_aliases
         from sources
         left join alias_maps on sources.source_system = alias_maps.source_system

@@ -1,0 +1,70 @@
+"""dlt, in an environment of its own: it is no dependency of this project."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from uv import find_uv_bin
+
+from benchmarks.measure import UnavailableError
+
+DLT = "dlt[duckdb,filesystem]==1.31.0"
+_SHARED = ("duckdb", "pandas", "pyarrow")  # in the same versions as ours
+_SCRIPT = Path(__file__).with_name("dlt_pipeline.py")
+
+
+@functools.cache
+def installed() -> Path:
+    """Make the environment, which lasts as long as this process, and give its Python.
+
+    Raises:
+        UnavailableError: the packages cannot be fetched.
+    """
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    python = Path(folder, "bin", "python")
+    pins = [DLT, *(f"{name}=={version(name)}" for name in _SHARED)]
+    for command in (
+        ["venv", "--python", sys.executable, folder],
+        ["pip", "install", "--python", str(python), *pins],
+    ):
+        done = subprocess.run([find_uv_bin(), *command], capture_output=True, check=False)
+        if done.returncode:
+            raise UnavailableError(f"uv cannot install {DLT}")
+    return python
+
+
+def load(python: Path, file: Path, reader: str, rows: int) -> float:
+    """Load a file by dlt into a database that is gone afterwards.
+
+    Args:
+        python: as given by `installed`.
+        file: a CSV.
+        reader: `read_csv`, its default, or `read_csv_duckdb`, the way through Arrow.
+        rows: that must be loaded.
+
+    Returns:
+        Seconds of the pipeline's run; the start of the process is not in them.
+    """
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        done = subprocess.run(
+            [str(python), str(_SCRIPT), folder, str(file), reader],
+            cwd=folder,
+            # it would write into the user's home, and report what it does
+            env=os.environ | {"DLT_DATA_DIR": folder, "RUNTIME__DLTHUB_TELEMETRY": "false"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    seconds, count = done.stdout.split()[-2:]
+    if int(count) != rows:
+        raise RuntimeError(f"{count} of {rows} rows were loaded by dlt.")
+    return float(seconds)

@@ -1,0 +1,34 @@
+with
+    campaigns as (select * from {{ source("fxiaoke", "campaigns") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("campaigns") }}),
+
+    records as ({{ with_plain_people("current_records") }}),
+
+    latest as ({{ with_settings("records") }}),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ record_key("campaign_id", "campaign_name") }} as source_id,
+            {{ name_key(value_alias("campaign_name")) }} as name_key,
+            {{ value_alias("campaign_name") }} as campaign_name,
+            {{ value_alias("campaign_type") }} as channel,
+            {{ value_alias("campaign_status") }} as status,
+            {{ parsed_date("start_date") }} as start_date,
+            {{ parsed_date("end_date") }} as end_date,
+            {{ parsed_number("latest.budgeted_cost") }} as budgeted_cost,
+            {{ parsed_number("latest.actual_cost") }} as actual_cost,
+            {{ fxiaoke_currency() }} as currency,
+            {{ person_key("owner_id", "owner_name") }} as owner_source_id,
+            trim(latest.owner_name) as owner_name,
+            {{ value_alias("record_type") }} as record_type,
+            {{ value_alias("life_status") }} as life_status,
+            {{ is_voided() }} as is_deleted,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

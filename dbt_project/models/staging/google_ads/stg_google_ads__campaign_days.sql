@@ -1,0 +1,34 @@
+with
+    campaign_days as (select * from {{ source("google_ads", "campaign_days") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("campaign_days", rows_per_key="many") }}),
+
+    latest as ({{ with_settings("current_records") }}),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ row_key() }} as source_id,
+            {{ record_key("campaign_id", "campaign_name") }} as campaign_source_id,
+            {{ name_key(value_alias("campaign_name")) }} as name_key,
+            {{ value_alias("campaign_name") }} as campaign_name,
+            {{ value_alias("campaign_type") }} as channel,
+            {{ value_alias("campaign_status") }} as status,
+            {{ value_alias("account_name") }} as account_name,
+            {{ value_alias("ad_group_name") }} as ad_group_name,
+            {{ value_alias("device") }} as device,
+            {{ parsed_date("spend_date") }} as spend_date,
+            {{ parsed_count("latest.impressions") }} as impressions,
+            {{ parsed_count("latest.interactions") }} as interactions,
+            {{ parsed_count("latest.clicks") }} as clicks,
+            {{ parsed_number(without_blanks("latest.cost")) }} as amount,
+            {{ parsed_number(without_blanks("latest.conversions")) }} as conversions,
+            {{ parsed_number(without_blanks("latest.conversion_value")) }} as conversion_value,
+            coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

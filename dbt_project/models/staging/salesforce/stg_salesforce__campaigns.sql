@@ -1,0 +1,31 @@
+with
+    campaigns as (select * from {{ source("salesforce", "campaigns") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("campaigns") }}),
+
+    latest as ({{ with_settings("current_records") }}),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ record_key("campaign_id") }} as source_id,
+            {{ name_key(value_alias("campaign_name")) }} as name_key,
+            {{ value_alias("campaign_name") }} as campaign_name,
+            {{ value_alias("campaign_type") }} as channel,
+            {{ value_alias("status") }} as status,
+            {{ parsed_date("start_date") }} as start_date,
+            {{ parsed_date("end_date") }} as end_date,
+            {{ parsed_number("latest.budgeted_cost") }} as budgeted_cost,
+            {{ parsed_number("latest.actual_cost") }} as actual_cost,
+            coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
+            {{ person_key("owner_id", "owner_name") }} as owner_source_id,
+            trim(latest.owner_name) as owner_name,
+            {{ parsed_boolean("latest.is_active") }} as is_active,
+            coalesce({{ parsed_boolean("latest.is_deleted") }}, false) as is_deleted,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

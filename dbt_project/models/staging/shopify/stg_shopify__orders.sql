@@ -1,0 +1,66 @@
+with
+    orders as (select * from {{ source("shopify", "orders") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("orders", rows_per_key="many") }}),
+
+    order_rows as ({{ shopify_order_rows("current_records") }}),
+
+    first_rows as (select * from order_rows where line_number = 1),
+
+    latest as (
+        {{
+            with_settings(
+                "first_rows", events=["ordered_at", "paid_at", "fulfilled_at", "cancelled_at"]
+            )
+        }}
+    ),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ record_key("order_name") }} as source_id,
+            trim(latest.order_id) as vendor_order_id,
+            {{ name_key(shopify_customer("latest.billing_name")) }} as customer_source_id,
+            trim(latest.billing_name) as customer_name,
+            trim(latest.email) as email,
+            {{ without_text_mark("latest.phone") }} as phone,
+            {{ without_text_mark("latest.shipping_zip") }} as shipping_postal_code,
+            {{ value_alias("shipping_country") }} as shipping_country,
+            {{ event_columns("ordered_at", "ordered") }},
+            {{ event_columns("paid_at", "paid") }},
+            {{ event_columns("fulfilled_at", "fulfilled") }},
+            {{ event_columns("cancelled_at", "cancelled") }},
+            -- a cancelled order keeps its financial status, such as refunded
+            case
+                when trim(latest.cancelled_at) != ''
+                then 'cancelled'
+                else {{ value_alias("financial_status") }}
+            end as status,
+            {{ value_alias("financial_status") }} as payment_status,
+            {{ value_alias("fulfillment_status") }} as fulfillment_status,
+            {{ value_alias("source") }} as channel,
+            {{ name_key(value_alias("employee_name")) }} as employee_source_id,
+            trim(latest.employee_name) as employee_name,
+            -- the subtotal is what the lines cost after discount
+            cast(
+                {{ parsed_number("latest.subtotal") }}
+                + coalesce({{ parsed_number("latest.discount_amount") }}, 0) as decimal(18, 4)
+            ) as gross_amount,
+            {{ parsed_number("latest.discount_amount") }} as discount_amount,
+            {{ parsed_number("latest.tax_amount") }} as tax_amount,
+            {{ parsed_number("latest.shipping_amount") }} as shipping_amount,
+            {{ parsed_number("latest.refunded_amount") }} as refund_amount,
+            {{ parsed_number("latest.total") }} as total_amount,
+            {{ parsed_number("latest.outstanding_balance") }} as outstanding_amount,
+            coalesce(upper(trim(latest.order_currency)), latest.source_currency) as currency,
+            {{ value_alias("payment_method") }} as payment_method,
+            trim(latest.discount_code) as discount_code,
+            {{ parsed_boolean("latest.accepts_marketing") }} as has_marketing_consent,
+            trim(latest.tags) as tags,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

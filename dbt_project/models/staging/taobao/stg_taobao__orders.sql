@@ -1,0 +1,54 @@
+with
+    orders as (select * from {{ source("taobao", "orders") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("orders") }}),
+
+    latest as (
+        {{
+            with_settings(
+                "current_records", events=["ordered_at", "paid_at", "shipped_at", "received_at"]
+            )
+        }}
+    ),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ without_text_mark("latest.order_id") }} as source_id,
+            -- a buyer has no id but the name chosen, which may be a person's
+            {{ name_key(without_text_mark("latest.buyer_name")) }} as customer_source_id,
+            {{ without_text_mark("latest.buyer_name") }} as customer_name,
+            trim(latest.recipient_name) as recipient_name,
+            coalesce(
+                {{ without_text_mark("latest.recipient_mobile") }},
+                {{ without_text_mark("latest.recipient_phone") }}
+            ) as phone,
+            coalesce(trim(latest.changed_address), trim(latest.recipient_address)) as street,
+            {{ event_columns("ordered_at", "ordered") }},
+            {{ event_columns("paid_at", "paid") }},
+            {{ event_columns("shipped_at", "shipped") }},
+            {{ event_columns("received_at", "received") }},
+            {{ value_alias("status") }} as status,
+            {{ value_alias("close_reason") }} as close_reason,
+            {{ value_alias("store_name") }} as channel,
+            {{ parsed_number(yuan("goods_amount")) }} as gross_amount,
+            {{ parsed_number(yuan("shipping_amount")) }} as shipping_amount,
+            {{ parsed_number(yuan("refund_amount")) }} as refund_amount,
+            {{ parsed_number(yuan("total_amount")) }} as total_amount,
+            {{ parsed_number(yuan("paid_amount")) }} as paid_amount,
+            {{ parsed_number(yuan("settled_amount")) }} as settled_amount,
+            latest.source_currency as currency,
+            trim(latest.product_titles) as product_name,
+            {{ parsed_count("latest.quantity") }} as quantity,
+            {{ without_text_mark("latest.tracking_number") }} as tracking_number,
+            {{ value_alias("carrier") }} as carrier,
+            trim(latest.buyer_message) as buyer_message,
+            trim(latest.seller_note) as description,
+            {{ parsed_boolean("latest.is_mobile_order") }} as is_mobile_order,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

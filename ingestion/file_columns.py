@@ -1,0 +1,92 @@
+"""What `ops.file_columns` says of each landed file: its columns, their dates, what has changed."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pyarrow as pa
+
+from ingestion.date_forms import date_forms
+from ingestion.file_log import Load
+from ingestion.headers import extra_columns
+from ingestion.raw_tables import raw_name
+from ingestion.recognition import Match
+
+_DIGITS = r"\d+"
+_SHOWN = 10  # columns in a message
+
+
+def record_columns(connection: duckdb.DuckDBPyConnection, load: Load, match: Match) -> list[str]:
+    """Write the columns of a file that has just landed; the caller holds the transaction.
+
+    Returns:
+        Sentences for a person: which columns are new or missing, which dates cannot be read.
+    """
+    source, table = match.candidate.source, match.candidate.table
+    headers = match.extract.headers
+    extra = extra_columns(headers, match.positions.values(), table.columns)
+    positions = dict(match.positions) | extra
+    before = _columns_before(connection, load)
+    forms = date_forms(connection, raw_name(source, table), list(positions), load.load_id, source)
+    new = [column for column in positions if before and column not in before]
+    missing = [column for column in before if column not in positions]
+    changes = dict.fromkeys(new, "new") | dict.fromkeys(missing, "missing")
+    columns = [*positions, *missing]
+    rows = pa.table(
+        {
+            "column_name": columns,
+            "header": [headers[positions[name]] if name in positions else None for name in columns],
+            "date_form": [forms.get(name) for name in columns],
+            "change": [changes.get(name) for name in columns],
+        },
+        schema=pa.schema(
+            [(name, pa.string()) for name in ("column_name", "header", "date_form", "change")]
+        ),
+    )
+    connection.register("landed_columns", rows)
+    connection.execute(
+        "insert into ops.file_columns by name select ? as load_id, * from landed_columns",
+        [load.load_id],
+    )
+    connection.unregister("landed_columns")
+    messages = []
+    if new:
+        messages.append(f"New since the last such file: {_listed(new)}.")
+    if missing:
+        messages.append(f"Missing since the last such file: {_listed(missing)}.")
+    undecidable = [column for column, form in forms.items() if form == "undecidable"]
+    if undecidable:
+        messages.append(
+            f"The dates of {_listed(undecidable)} can be read in several ways and stay text: set "
+            "`date_order:` (or `two_digit_years_from:`) in the source file."
+        )
+    return messages
+
+
+def _columns_before(connection: duckdb.DuckDBPyConnection, load: Load) -> list[str]:
+    """Columns of the file of the same kind that landed before: same name but for its digits."""
+    loads = connection.execute(
+        "select load_id, file_name from ops.files where source_system = ? and table_name = ?"
+        " and status = 'landed' and load_id <> ? order by started_at desc",
+        [
+            load.source.source if load.source else None,
+            load.table.target if load.table else None,
+            load.load_id,
+        ],
+    ).fetchall()
+    kind = re.sub(_DIGITS, "0", load.file_name)
+    for load_id, file_name in loads:
+        if re.sub(_DIGITS, "0", file_name) == kind:
+            found = connection.execute(
+                "select column_name from ops.file_columns"
+                " where load_id = ? and change is distinct from 'missing' order by all",
+                [load_id],
+            ).fetchall()
+            return [name for (name,) in found]
+    return []
+
+
+def _listed(columns: list[str]) -> str:
+    more = f" and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else ""
+    return ", ".join(columns[:_SHOWN]) + more

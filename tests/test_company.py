@@ -1,0 +1,209 @@
+"""The demo company in every vendor's form, landed and compared with what is true of it.
+
+Its files are landed in a random order, and then once more in another one; exports overlap, rows
+are damaged at a stated rate. What counts must be the truth, and nothing else may be refused.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from demo.company import write_company
+from ingestion.catalog import Catalog, load_catalog
+from ingestion.containers import contents
+from ingestion.exports import Export, readable
+from ingestion.landing import LandedFile, land_export
+from ingestion.recognition import select
+from tests.dbt_project.warehouses import build, new_home
+from warehouse.database import connect_build, quoted
+from warehouse.home import Home
+
+CUSTOMERS = 20_000
+DIRT = 0.01
+# Which words a reason holds, by the kind of the damage.
+REASONS = {
+    "wrong_width": "cells, where",
+    "unclosed_quote": "a quote is not closed",
+    "scientific_id": "scientific notation",
+    "missing_required": "no value for the required",
+    "blank": "blank",
+    "preamble": "before the header",
+    "total": "total",
+    "footer": "footer",
+    "header_row": "header row",
+    "template_row": "description of the fields",
+}
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Company:
+    """The truth, and the warehouse that its files were landed in."""
+
+    truth: dict[str, Any]
+    home: Home
+    first: list[LandedFile]
+    second: list[LandedFile]
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.home.build), read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            return connection.execute(sql).fetchall()
+
+    def current(self, system: str, table: str) -> Counter[str]:
+        """Keys of the rows of raw that count now: those of the latest export that has the key."""
+        raw = f"raw.{quoted(f'{system}__{table}')}"
+        rows = self.ask(
+            "with ranked as (select _record_key, _load_id, dense_rank() over (partition by"
+            f" _record_key order by _exported_at desc, _loaded_at desc) as age from {raw})"
+            " select _record_key, count(distinct _load_id) from ranked where age = 1 group by all"
+        )
+        return Counter(dict(rows))
+
+
+def land_shuffled(folder: Path, home: Home, catalog: Catalog, seed: int) -> Iterator[LandedFile]:
+    """Land every file by itself, in a random order."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".json")
+    random.Random(seed).shuffle(paths)
+    selection = select(catalog, None, None)
+    home.scratch.mkdir(exist_ok=True)
+    with connect_build(home) as connection:
+        for path in paths:
+            whole = Export(readable(path.relative_to(folder)), path)
+            for export in contents(whole, home.scratch):
+                yield land_export(
+                    connection, export, selection, run_id=f"run {seed}", scratch=home.scratch
+                )
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    folder = tmp_path_factory.mktemp("company")
+    exports = folder / "exports"
+    truth = json.loads(
+        write_company(exports, customers=CUSTOMERS, dirt=DIRT).read_text(encoding="utf-8")
+    )
+    home = new_home(folder / "home")
+    catalog = load_catalog()
+    first = list(land_shuffled(exports, home, catalog, seed=1))
+    second = list(land_shuffled(exports, home, catalog, seed=2))
+    build(home, "--select", "staging", tested=False)
+    return Company(truth, home, first, second)
+
+
+def test_every_file_lands_and_lands_once(company):
+    by_status = Counter(file.status for file in company.first)
+    assert by_status.keys() <= {"landed", "unchanged", "empty"}, [
+        file for file in company.first if file.status not in {"landed", "unchanged", "empty"}
+    ]
+    again = {file.status for file in company.second}
+    assert again <= {"unchanged", "empty"}
+
+
+def test_every_record_counts_exactly_once(company):
+    """Every table's current keys are as many as there are true records."""
+    found = {
+        f"{system}.{table}": company.ask(
+            f"select count(distinct _record_key) from raw.{quoted(f'{system}__{table}')}"
+        )[0][0]
+        for system, tables in company.truth["totals"]["counts"].items()
+        for table in tables
+    }
+    true = {
+        f"{system}.{table}": count
+        for system, tables in company.truth["totals"]["counts"].items()
+        for table, count in tables.items()
+    }
+    assert found == true
+
+
+@pytest.mark.parametrize("part", ["orders", "leads", "opportunities", "tickets", "responses"])
+def test_every_true_record_is_in_raw_and_counts_from_one_load(company, part):
+    tables = {(record["system"], record["table"]) for record in company.truth[part]}
+    for system, table in sorted(tables):
+        true = {
+            record["id"]
+            for record in company.truth[part]
+            if (record["system"], record["table"]) == (system, table)
+        }
+        current = company.current(system, table)
+        assert current.keys() == true, (system, table)
+        assert set(current.values()) == {1}, (system, table)
+
+
+@pytest.mark.parametrize(
+    ("log", "kinds"),
+    [
+        ("rejected_rows", ["wrong_width", "unclosed_quote", "scientific_id", "missing_required"]),
+        ("dropped_rows", ["blank", "preamble", "total", "footer", "header_row", "template_row"]),
+    ],
+)
+def test_every_damaged_row_is_refused_for_its_reason_and_nothing_else(company, log, kinds):
+    landed = {file.file_name for file in company.first if file.status == "landed"}
+    injected = {
+        (dirt["file"], dirt["line"]): dirt["kind"]
+        for dirt in company.truth["dirt"]
+        if dirt["kind"] in kinds and dirt["file"] in landed
+    }
+    found = {
+        (file, line): reason
+        for file, line, reason in company.ask(
+            f"select file_name, line_number, reason from ops.{log}"
+        )
+    }
+    assert found.keys() == injected.keys(), (
+        sorted(found.keys() - injected.keys())[:10],
+        sorted(injected.keys() - found.keys())[:10],
+    )
+    wrong = {
+        place: (kind, found[place])
+        for place, kind in injected.items()
+        if REASONS[kind] not in found[place]
+    }
+    assert not wrong
+    assert set(injected.values()) == set(kinds)
+
+
+def test_every_row_of_every_file_is_accounted_for(company):
+    """Read is landed and rejected and dropped, as the truth counts them."""
+    true = {
+        file["file"]: (file["good"], file["rejected"], file["dropped"])
+        for file in company.truth["files"]
+    }
+    landed = [file for file in company.first if file.status == "landed"]
+    assert len(landed) > 100
+    for file in landed:
+        counts = (file.rows_landed, file.rows_rejected, file.rows_dropped)
+        assert counts == true[file.file_name], file
+        assert file.rows_read == sum(counts)
+
+
+def test_money_is_the_true_money(company):
+    """Amounts of opportunities, as staging reads them from the vendors' text."""
+    models = {
+        "salesforce": "opportunities",
+        "hubspot": "deals",
+        "pipedrive": "deals",
+        "dynamics": "opportunities",
+        "zoho": "deals",
+        "fxiaoke": "opportunities",
+    }
+    for system, table in models.items():
+        true = {
+            record["id"]: Decimal(record["amount"])
+            for record in company.truth["opportunities"]
+            if record["system"] == system
+        }
+        found = dict(company.ask(f"select source_id, amount from staging.stg_{system}__{table}"))
+        assert found == true, system
