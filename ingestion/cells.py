@@ -106,6 +106,12 @@ def explained(found: str, table: Table) -> tuple[str, bool]:
             return f"{name} in scientific notation: digits of it were lost in a spreadsheet", False
 
 
+def placed_at(found: str, table: Table) -> str:
+    """Where in a file a verdict holds: `start`, `end` or `anywhere`."""
+    kind, _, name = found.partition(" ")
+    return table.drop[int(name)].at if kind == "rule" else "anywhere"
+
+
 def key_parts(table: Table, values: Mapping[str, str]) -> Sequence[str]:
     """The cells that identify a record, trimmed."""
     return [f"trim({values.get(column, 'null')}, $blanks)" for column in table.key]

@@ -17,6 +17,7 @@ from ingestion.cells import (
     identifier,
     is_identifier,
     key_parts,
+    placed_at,
     verdict,
 )
 from ingestion.delimited import is_blank, misfit
@@ -227,22 +228,33 @@ class _Loading:
     def _judged(self, part: Part, *, rules: bool) -> tuple[list[Refusal], list[Undecided]]:
         """The records that the insert left out by their verdict."""
         cells, refused, given = self._records(part, rules=rules)
-        rows = self._execute(
-            f"with cells as ({cells}), judged as (select *, {refused} as refused from cells)"
-            " select refused, columns(* exclude refused) from judged where refused is not null"
-            " order by c0",
-            given,
+        judged = f"with cells as ({cells}), judged as (select *, {refused} as refused from cells)"
+        found = dict(
+            self._execute(
+                f"{judged} select c0, refused from judged where refused is not null order by c0",
+                given,
+            )
         )
-        places = part.places({row[1] for row in rows})
-        refusals, waiting = [], []
-        for found, number, *record in rows:
-            reason, is_drop = explained(found, self._table)
+        places = part.places(found)
+        refusals: list[Refusal] = []
+        undecided: dict[int, tuple[Refusal, str]] = {}
+        for number, reason_code in found.items():
+            reason, is_drop = explained(reason_code, self._table)
             refusal = Refusal(number, *places[number], reason, is_drop=is_drop)
-            at = self._table.drop[int(found.split()[1])].at if found.startswith("rule") else ""
-            if at in {"start", "end"}:
-                waiting.append(Undecided(refusal, at, cells=record))
-            else:
+            if (at := placed_at(reason_code, self._table)) == "anywhere":
                 refusals.append(refusal)
+            else:
+                undecided[number] = refusal, at
+        records = (
+            self._execute(
+                f"{judged} select columns(* exclude refused) from judged"
+                " where list_contains($numbers, c0) order by c0",
+                {**given, "numbers": list(undecided)},
+            )
+            if undecided
+            else []
+        )
+        waiting = [Undecided(*undecided[number], cells=record) for number, *record in records]
         return refusals, waiting
 
     def _execute(self, sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:

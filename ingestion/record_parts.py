@@ -38,7 +38,7 @@ class PartFile:
         self.may_misfit = False
         self.rejects: dict[int, Reject] = {}
         self.drops: list[Drop] = []
-        self.finders: list[Callable[[Collection[int]], Mapping[int, Place]]] = []
+        self.finders: list[Callable[[Sequence[int]], Mapping[int, Place]]] = []
         self.file = self._next_file()
         self._width = width
         self._read: dict[int, Record] = {}
@@ -98,8 +98,9 @@ class PartFile:
                 for number in numbers
                 if number in read
             }
+            ordered = sorted(numbers)
             for finder in self.finders:
-                found |= finder(numbers)
+                found |= finder(ordered)
             return found
 
         columns = ", ".join(f"'c{at}': 'varchar'" for at in range(1, self._width + 1))

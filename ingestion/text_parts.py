@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,9 +128,9 @@ class _Reading:
 
     def _finder(
         self, offset: int, first: int, count: int, line: int
-    ) -> Callable[[Collection[int]], dict[int, Place]]:
-        def find(numbers: Collection[int]) -> dict[int, Place]:
-            wanted = [number for number in numbers if first <= number < first + count]
+    ) -> Callable[[Sequence[int]], dict[int, Place]]:
+        def find(ordered: Sequence[int]) -> dict[int, Place]:
+            wanted = ordered[bisect_left(ordered, first) : bisect_left(ordered, first + count)]
             if not wanted:
                 return {}
             with self._text.path.open("rb") as file:

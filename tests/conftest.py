@@ -17,6 +17,7 @@ SHARING_ROOMS = {"dashboards", "dbt_project", "expectations", "sources"}
 MakeHome = Callable[[str, Callable[[Path], object]], Path]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         room = item.path.parent.name

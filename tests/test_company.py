@@ -44,7 +44,7 @@ REASONS = {
     "template_row": "description of the fields",
 }
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("company")]
 
 
 @dataclass(frozen=True)

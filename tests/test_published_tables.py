@@ -275,9 +275,9 @@ class TestZoho:
             "from ops.files order by all",
         )
         assert found == [
-            ("accounts", 10, 10, 0, 1),
-            ("deals", 10, 10, 0, 1),
-            ("leads", 10, 10, 0, 1),
+            ("accounts", 11, 10, 0, 1),
+            ("deals", 11, 10, 0, 1),
+            ("leads", 11, 10, 0, 1),
         ]
 
     def test_the_records_arrive_in_core(self, zoho_home):
