@@ -11,12 +11,25 @@ from ingestion.catalog import Source, Table
 
 # What is trimmed off a cell before it is compared with a null mark.
 BLANKS = " \t\r\n\v\f\u00a0\u3000\ufeff"
+BLANK_EDGE = f"^[{BLANKS}]|[{BLANKS}]$"
 _SUFFIX_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
-def cell_or_null(cell: str) -> str:
-    """A cell, or NULL where it is blank or a null mark."""
-    return f"case when list_contains($null_marks, trim({cell}, $blanks)) then null else {cell} end"
+def cell_or_null(cell: str, marks: Sequence[str]) -> str:
+    """A cell, or NULL where it is blank or a null mark.
+
+    Only a cell with a blank at its begin or end is trimmed: that costs twenty times a comparison.
+
+    Args:
+        cell: SQL.
+        marks: SQL of each null mark.
+    """
+    listed = ", ".join(marks)
+    return (
+        f"case when {cell} in ({listed}) then null"
+        f" when regexp_matches({cell}, $blank_edge) and trim({cell}, $blanks) in ({listed})"
+        f" then null else {cell} end"
+    )
 
 
 def is_identifier(column: str, table: Table) -> bool:

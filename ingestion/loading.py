@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from ingestion.cells import (
+    BLANK_EDGE,
     BLANKS,
     cell_or_null,
     explained,
@@ -193,16 +194,14 @@ class _Loading:
         # DuckDB's reader takes no mark that holds what parts cells
         apart = {'"', part.given.get("delimiter")}
         plain_marks = [mark for mark in self._source.null_marks if not apart & set(mark)]
+        each_mark = {f"$mark_{at}": mark for at, mark in enumerate(self._source.null_marks)}
         if not part.is_trimmed or len(plain_marks) < len(self._source.null_marks):
-            columns = [f"{cell_or_null(column)} as {column}" for column in columns]
+            columns = [f"{cell_or_null(column, list(each_mark))} as {column}" for column in columns]
         refused, given = verdict(self._table, self._cells, self._width, rules=rules)
-        marks = {
-            "null_marks": list(self._source.null_marks),
-            "plain_marks": plain_marks,
-            "blanks": BLANKS,
-        }
+        marks = {"plain_marks": plain_marks, "blanks": BLANKS, "blank_edge": BLANK_EDGE}
         cells = f"select {', '.join(['c0', *columns])} from {part.relation}"
-        return cells, refused, {**part.given, **given, **marks}
+        named_marks = {name.removeprefix("$"): mark for name, mark in each_mark.items()}
+        return cells, refused, {**part.given, **given, **marks, **named_marks}
 
     def _misfits(self, part: Part) -> list[Refusal]:
         """The records with too few or too many cells, which the insert passed over."""
