@@ -115,7 +115,7 @@ class PartFile:
                 ", store_rejects = true, rejects_table = 'misfits',"
                 " rejects_scan = 'misfit_scans', rejects_limit = 0"
             )
-        longest = max(DEFAULT_LINE, 4 * self.longest + 20)
+        longest = max(DEFAULT_LINE, self.longest + 100)  # number and last cell
         given: dict[str, Any] = {
             "paths": [plain_path(path) for path in self._paths],
             "delimiter": self.delimiter,
