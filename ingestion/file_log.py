@@ -88,6 +88,16 @@ def load_status(connection: duckdb.DuckDBPyConnection, load: Load) -> str | None
     return str(found[0][0]) if found else None
 
 
+def has_landed(connection: duckdb.DuckDBPyConnection, content_hash: str) -> bool:
+    """Whether the same content ever landed, into whatever table."""
+    return bool(
+        connection.execute(
+            "select 1 from ops.files where content_hash = ? and status = 'landed' limit 1",
+            [content_hash],
+        ).fetchall()
+    )
+
+
 def landed_tables(connection: duckdb.DuckDBPyConnection, load: Load) -> list[tuple[str, str]]:
     """Source and table of each landing of the same content."""
     return connection.execute(

@@ -23,11 +23,10 @@ from ingestion.file_log import (
     landed_tables,
     load_status,
     record_file,
-    sha256_of,
 )
 from ingestion.loading import insert_load
+from ingestion.opening import Opened, open_file, opened_ahead, stamp
 from ingestion.raw_tables import prepare
-from ingestion.reading import Opener
 from ingestion.recognition import (
     EmptyFileError,
     Match,
@@ -35,7 +34,6 @@ from ingestion.recognition import (
     Selection,
     UnknownFileError,
     expected,
-    recognise,
     select,
 )
 from warehouse.database import explained, transaction
@@ -119,15 +117,8 @@ def land(
     # a checkpoint after each file would take longer than most files
     connection.execute("set wal_autocheckpoint = '4GB'")
     try:
-        for export in find_exports(paths, scratch):
-            result = land_export(
-                connection,
-                export,
-                selection,
-                run_id=run_id,
-                scratch=scratch,
-                loaded_at=next(clock),
-            )
+        for file in opened_ahead(connection, find_exports(paths, scratch), selection, scratch):
+            result = _land_opened(connection, file, selection, run_id, next(clock))
             landed.append(result)
             if on_file is not None:
                 on_file(result)
@@ -144,7 +135,6 @@ def land_export(
     *,
     run_id: str,
     scratch: Path,
-    loaded_at: dt.datetime | None = None,
 ) -> LandedFile:
     """Land one file that is no container, in one transaction.
 
@@ -154,39 +144,46 @@ def land_export(
         selection: the tables that it may be.
         run_id: the run that does it.
         scratch: folder for temporary files.
-        loaded_at: UTC, later than that of every load before it; by default now.
 
     Raises:
         WarehouseError: the disk is full or the database cannot be written.
     """
-    begun = time.perf_counter()
-    loaded_at = loaded_at or next(_clock(connection))
-    load = Load(run_id, export.name, loaded_at, content_hash=None)
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        landed = _land_one(connection, export, selection, load, Path(folder))
-    return replace(landed, seconds=time.perf_counter() - begun)
+        file = open_file(connection, export, selection, Path(folder))
+        return _land_opened(connection, file, selection, run_id, next(_clock(connection)))
+
+
+def _land_opened(
+    connection: duckdb.DuckDBPyConnection,
+    file: Opened,
+    selection: Selection,
+    run_id: str,
+    loaded_at: dt.datetime,
+) -> LandedFile:
+    begun = time.perf_counter()
+    load = Load(run_id, file.export.name, loaded_at, file.content_hash)
+    landed = _land_one(connection, file, selection, load)
+    return replace(landed, seconds=file.seconds + time.perf_counter() - begun)
 
 
 def _land_one(
-    connection: duckdb.DuckDBPyConnection,
-    export: Export,
-    selection: Selection,
-    load: Load,
-    folder: Path,
+    connection: duckdb.DuckDBPyConnection, file: Opened, selection: Selection, load: Load
 ) -> LandedFile:
+    export = file.export
     try:
         if export.problem:
             return _not_read(connection, load, export.outcome, export.problem)
-        before = _stamp(export.path)
-        content_hash = sha256_of(export.path, export.sheet)
-        load = replace(load, content_hash=content_hash, exported_at=exported_at(export))
-        if known := _landed_before(connection, load, selection):
+        # asked again, for the file before may have brought the same content
+        if file.content_hash and (known := _landed_before(connection, load, selection)):
             return _result(known, "unchanged", "The same content landed before.")
-        match = recognise(Opener(connection, export, folder), export, selection)
+        if file.error is not None:
+            raise file.error
+        load = replace(load, exported_at=exported_at(export))
+        match = file.recognise(connection, selection)
         load = replace(load, source=match.candidate.source, table=match.candidate.table)
         with transaction(connection):
-            counts = insert_load(connection, load, match)
-            if _stamp(export.path) != before:
+            counts = insert_load(connection, load, match, file.parts)
+            if stamp(export.path) != file.stamp:
                 raise LandingError("The file changed while it was read: land it again.")
             changes = record_columns(connection, load, match) if counts.landed else []
             status, message = _verdict(match, counts, changes)
@@ -201,7 +198,7 @@ def _land_one(
         is_empty = isinstance(error, EmptyFileError)
         return _not_read(connection, load, "empty" if is_empty else "failed", str(error))
     except (duckdb.Error, OSError) as error:
-        return _not_read(connection, load, "failed", _explained(connection, error, folder))
+        return _not_read(connection, load, "failed", _explained(connection, error, file.folder))
     return _result(load, status, message, counts)
 
 
@@ -229,12 +226,6 @@ def _explained(
         return str(reported)
     raise_if_full(error, scratch)
     return f"It cannot be read: {error.strerror or error}."
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """Size and time of change: if they stay the same, so did the file."""
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns
 
 
 def _verdict(match: Match, counts: Counts, changes: Sequence[str]) -> tuple[Status, str]:

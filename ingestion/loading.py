@@ -33,7 +33,9 @@ from warehouse.database import quoted
 from warehouse.errors import LandingError
 
 
-def insert_load(connection: duckdb.DuckDBPyConnection, load: Load, match: Match) -> Counts:
+def insert_load(
+    connection: duckdb.DuckDBPyConnection, load: Load, match: Match, parts: Iterable[Part]
+) -> Counts:
     """Write every row that a file brings; the caller holds the transaction.
 
     Raises:
@@ -45,7 +47,7 @@ def insert_load(connection: duckdb.DuckDBPyConnection, load: Load, match: Match)
     ensure_columns(connection, source.raw_table(table), [*table.columns, *extra])
     forget_content(connection, load, source, table)
     loading = _Loading(connection, load, match, dict(match.positions) | extra)
-    for part in _ahead(match.extract.parts()):
+    for part in _ahead(parts):
         loading.take(part, rules=True)
     loading.end()
     if loading.counts.landed:

@@ -53,12 +53,12 @@ class Block:
     is_trimmed: bool
     is_returned: bool | None
 
-    def records(self, end: bytes = b"\n") -> list[bytes]:
-        """Each record's bytes with `end`, which is or ends with LF, in place of its line break."""
-        if self._lines_begun == len(self.starts) == self.line_count:
-            data = self.data.replace(b"\r\n" if self.is_returned else b"\n", end)
-            return data.splitlines(keepends=True)
-        return [self._record(at) + end for at in range(len(self.starts))]
+    def records(self) -> list[bytes]:
+        """Each record's bytes without its line break."""
+        if self._lines_begun == len(self.starts):
+            records = self.data.split(b"\r\n" if self.is_returned else b"\n")
+            return records[: len(self.starts)]
+        return [self._record(at) for at in range(len(self.starts))]
 
     def spanning(self) -> list[bytes]:
         """The records that span lines."""
@@ -230,8 +230,12 @@ def write_numbered(block: Block, delimiter: str, first: int, file: IO[bytes]) ->
     Without the last cell, DuckDB takes no notice of a surplus cell at the end that is blank.
     """
     mark = delimiter.encode()
-    records = block.records(mark + LAST_CELL.encode() + b"\n")
-    pieces = [b""] * (2 * len(records))
-    pieces[0::2] = [b"%d%b" % (number, mark) for number in range(first, first + len(records))]
-    pieces[1::2] = records
-    file.write(b"".join(pieces))
+    end = mark + LAST_CELL.encode() + b"\n"
+    if records := block.records():
+        between = end + b"%d" + mark
+        pieces = [b""] * (2 * len(records))
+        pieces[0::2] = [between % number for number in range(first, first + len(records))]
+        pieces[1::2] = records
+        pieces[0] = pieces[0].removeprefix(end)
+        pieces.append(end)
+        file.write(b"".join(pieces))

@@ -15,7 +15,7 @@ from ingestion.plain_csv import LAST_CELL
 from ingestion.records import Drop, Part, Place, Record, Reject
 
 Found = TypeVar("Found", Reject, Drop)
-PART_SIZE = 64 << 20  # bytes
+PART_SIZE = 256 << 20  # bytes: many smaller inserts leave row groups that a checkpoint rewrites
 READ_SIZE = 16 << 20  # of them read one by one, which are kept in memory until they have landed
 _FILE_SIZE = 8 << 20  # DuckDB reads several files at once, but the begin of one file alone
 DEFAULT_LINE = 2_000_000  # bytes that DuckDB allows a line without being told

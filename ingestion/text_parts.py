@@ -142,7 +142,7 @@ class _Reading:
             return {
                 number: Place(
                     line + int(block.lines[number - first]) + 1,
-                    records[number - first].decode().rstrip("\r\n"),
+                    records[number - first].decode(),
                 )
                 for number in wanted
             }

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 _FAULTS_SHOWN = 5
-# What core reads; the staging of any other source is an end of its own, and left out until it has
-# files.
-_READ_BY_CORE = {"ops", "template", "zoho"}
 
 
 @dataclass(frozen=True)
@@ -56,9 +53,9 @@ def build(
         UsageError: a selector names nothing.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    arguments += ["--select", *select] if select else _without_idle(landed)
+    arguments += ["--select", *select] if select else without_idle(landed)
     arguments += ["--full-refresh"] if full_refresh else []
-    result = _invoke(run, arguments, on_node)
+    result = _invoke(run, arguments, landed, on_node)
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [node for node in nodes if node.status in {"error", "fail"}]
     if faults or not result.success:
@@ -74,21 +71,30 @@ def build(
     )
 
 
-def _without_idle(landed: Collection[str]) -> list[str]:
+def without_idle(landed: Collection[str]) -> list[str]:
+    """Arguments that leave out the staging of sources of which nothing ever landed."""
     staged = {path.name for path in (PROJECT / "models" / "staging").iterdir() if path.is_dir()}
-    idle = sorted(staged - _READ_BY_CORE - set(landed))
+    idle = sorted(staged - {"ops"} - set(landed))
     return ["--exclude", *(f"path:models/staging/{source}" for source in idle)] if idle else []
 
 
-def document(run: Run) -> Path:
-    """Write dbt's documentation of the build into `docs/dbt`; gives its page."""
-    result = _invoke(run, ["docs", "generate", "--static", "--no-compile"], lambda node: None)
+def document(run: Run, landed: Collection[str]) -> Path:
+    """Write dbt's documentation of the build into `docs/dbt`; gives its page.
+
+    Args:
+        run: the run this belongs to.
+        landed: as the build was given, so that dbt need not read the project again.
+    """
+    arguments = ["docs", "generate", "--static", "--no-compile"]
+    result = _invoke(run, arguments, landed, lambda node: None)
     if not result.success:
         raise BuildError(f"dbt could not write its documentation: {result.exception}")
     return run.home.docs / "dbt" / "static_index.html"
 
 
-def _invoke(run: Run, arguments: list[str], on_node: Callable[[str], None]) -> dbtRunnerResult:
+def _invoke(
+    run: Run, arguments: list[str], landed: Collection[str], on_node: Callable[[str], None]
+) -> dbtRunnerResult:
     # The import takes seconds, and only a build needs it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
@@ -107,6 +113,7 @@ def _invoke(run: Run, arguments: list[str], on_node: Callable[[str], None]) -> d
             "as_of": resolve_as_of(run.settings.as_of, run.settings.time_zone),
             "time_zone": run.settings.time_zone,
             "reporting_currency": run.settings.reporting_currency,
+            "landed_sources": sorted(landed),
         }
     )
     log.info("dbt %s with %s", " ".join(arguments), variables)

@@ -114,15 +114,14 @@ def run_build(run: Run, *, select: Sequence[str] = (), full_refresh: bool = Fals
     """Build and test the models, and log up to which day the build may see."""
     with connect_build(run.home, run.settings.memory_limit) as connection:
         prepare(connection, catalog_of(run))
-        landed = {
-            source
-            for (source,) in connection.execute(
-                "select distinct staging_source from ops.files join ops.sources"
-                " using (source_system) where status = 'landed'"
-            ).fetchall()
-        }
     with run.reporter.step("build") as show:
-        built = build(run, landed=landed, select=select, full_refresh=full_refresh, on_node=show)
+        built = build(
+            run,
+            landed=_landed_sources(run),
+            select=select,
+            full_refresh=full_refresh,
+            on_node=show,
+        )
     with connect_build(run.home, run.settings.memory_limit) as connection:
         connection.execute(
             "update ops.runs set as_of = (select max(as_of_date) from core.as_of) where run_id = ?",
@@ -132,10 +131,20 @@ def run_build(run: Run, *, select: Sequence[str] = (), full_refresh: bool = Fals
     return built
 
 
+def _landed_sources(run: Run) -> set[str]:
+    """The staging sources of which anything ever landed."""
+    with connect_build(run.home, run.settings.memory_limit) as connection:
+        found = connection.execute(
+            "select distinct staging_source from ops.files join ops.sources"
+            " using (source_system) where status = 'landed'"
+        ).fetchall()
+    return {source for (source,) in found}
+
+
 def run_document(run: Run) -> None:
     """Write the documentation of the models."""
     with run.reporter.step("document"):
-        document(run)
+        document(run, _landed_sources(run))
 
 
 def run_check(run: Run, stage: Literal["raw", "marts"]) -> list[CheckResult]:

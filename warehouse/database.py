@@ -39,6 +39,11 @@ def connect_build(home: Home, memory_limit: str = "4GB") -> Iterator[duckdb.Duck
             "autoinstall_known_extensions": "false",
             # text is written in two thirds of the time that the oldest format takes
             "storage_compatibility_version": "v1.5.0",
+            # each thread writes a row group when it is full: buffered ones are written under a lock
+            "write_buffer_row_group_count": "1",
+            # row groups that inserts left half full are merged little by little: all at once, a
+            # checkpoint would take as long as the inserts
+            "max_vacuum_tasks": "1",
         },
     )
     try:

@@ -14,6 +14,7 @@ import duckdb
 
 from ingestion.catalog import load_catalog
 from ingestion.landing import land, prepare
+from pipeline.building import without_idle
 from tests.command_line import ROOT
 from warehouse.database import connect_build, quoted
 from warehouse.home import Home
@@ -141,11 +142,24 @@ def build(home: Home, *arguments: str, tested: bool = True, **variables: Any) ->
         variables: of the project.
     """
     left_out = ["unit_test"] if tested else ["unit_test", "test"]
+    landed = landed_sources(home)
+    arguments = arguments or tuple(without_idle(landed))
+    variables = {"landed_sources": landed, **variables}
     result = run_dbt(home, "build", "--exclude-resource-types", *left_out, *arguments, **variables)
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [f"{n.node.name}: {n.message}" for n in nodes if n.status in {"error", "fail"}]
     assert result.success and not faults, faults or result.exception
     return {node.node.name: str(node.status) for node in nodes}
+
+
+def landed_sources(home: Home) -> list[str]:
+    """The staging sources that have rows in raw."""
+    names = ask(
+        home,
+        "select distinct split_part(table_name, '__', 1) from duckdb_tables()"
+        " where schema_name = 'raw' and estimated_size > 0 order by all",
+    )
+    return [name for (name,) in names]
 
 
 def ask(home: Home, sql: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -244,3 +244,23 @@ def test_the_place_is_right_whatever_the_blocks(tmp_path_factory, position, bloc
             text_encoding(path)
     assert f"byte {position + 1:,}," in str(caught.value)
     assert f"line {lines[:position].count(10) + 1:,};" in str(caught.value)
+
+
+@given(
+    pieces=st.lists(st.one_of(st.text(max_size=8).map(str.encode), st.binary(max_size=4))),
+    block=st.integers(1, 16),
+)
+@settings(max_examples=300, deadline=None)
+def test_utf8_is_what_python_decodes(tmp_path_factory, pieces, block):
+    """Overlong forms, surrogates and cut-off characters are no UTF-8, wherever blocks end."""
+    content = b"".join(pieces)
+    path = tmp_path_factory.mktemp("utf8") / "file"
+    path.write_bytes(content)
+    try:
+        content.decode("utf-8")
+        expected = None
+    except UnicodeDecodeError as error:
+        expected = error.start
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoding, "BLOCK", block)
+        assert encoding._undecodable(path, "utf-8") == expected

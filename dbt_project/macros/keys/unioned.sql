@@ -1,5 +1,6 @@
 {#
-  Several models under one shape, one `select` each, with `raw_table`, the table they come from.
+  Several staging models under one shape, one `select` each, with `raw_table`, the table they come
+  from. Sources that never landed are left out; where none has, there are no rows.
 
   Args:
     columns: column name to type, in order.
@@ -7,7 +8,8 @@
       SQL, or none for a typed NULL.
 #}
 {% macro unioned(columns, models) %}
-    {%- for model, differing in models.items() %}
+    {%- set landed = models.items() | selectattr(0, "in", landed_models(models.keys())) | list %}
+    {%- for model, differing in landed %}
         select
             {%- for column, type in columns.items() %}
                 cast(
@@ -17,8 +19,30 @@
             {%- endfor %}
             '{{ model | replace("stg_", "") }}' as raw_table
         from {{ ref(model) }} {{ "union all" if not loop.last }}
+    {%- else %}
+        select
+            {%- for column, type in columns.items() %}
+                cast(null as {{ type }}) as {{ column }},
+            {%- endfor %}
+            cast(null as varchar) as raw_table
+        where false
     {%- endfor %}
 {% endmacro %}
+
+{#
+  Those of the staging models whose source has landed anything, by `var("landed_sources")`: the
+  staging of any other source is not even built.
+#}
+{% macro landed_models(models) -%}
+    {%- set landed = [] -%}
+    {%- for model in models -%}
+        {%- set source = model.split("__")[0] | replace("stg_", "") -%}
+        {%- if var("landed_sources") is none or source in var("landed_sources") -%}
+            {%- do landed.append(model) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(landed) }}
+{%- endmacro %}
 
 {# Types of the columns that every staging model ends with. #}
 {% macro with_metadata(columns) -%}

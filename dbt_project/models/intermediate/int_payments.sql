@@ -1,5 +1,11 @@
+{% set columns = {
+    "source_system": "varchar",
+    "order_source_id": "varchar",
+    "amount": "decimal(18, 4)",
+} %}
+
 with
-    stg_template__payments as (select * from {{ ref("stg_template__payments") }}),
+    payments as ({{ unioned(columns, {"stg_template__payments": {}}) }}),
 
     final as (
         select
@@ -7,7 +13,7 @@ with
             source_system,
             cast(sum(amount) as decimal(18, 4)) as amount,
             count(*) as payment_count
-        from stg_template__payments
+        from payments
         group by source_system, order_source_id
     )
 
