@@ -304,6 +304,26 @@ def status(
 
 
 @app.command()
+def trace(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="OBJECT", help="customer, order, opportunity, lead …")
+    ],
+    key: Annotated[str, typer.Argument(metavar="ID", help="Its id in core, or the vendor's.")],
+    as_json: Annotated[bool, typer.Option("--json", help="All of it as JSON.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Show the files and rows behind a row of core."""
+    from pipeline.trace import print_trace, read_trace
+
+    found = read_trace(Home(_settings(context, home).home), name, key)
+    if as_json:
+        _print_json(found)
+    else:
+        print_trace(found, make_console())
+
+
+@app.command()
 def sources(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="A source, or `new` to scaffold one.")] = None,
