@@ -63,6 +63,10 @@ class Order:
         """Of all lines, before shipping and tax."""
         return sum(line.net for line in self.lines)
 
+    def is_paid_back(self, at: int) -> bool:
+        """Whether what was paid has been given back, for whatever reason."""
+        return any(second is not None and second < at for second in (self.cancelled, self.refunded))
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:

@@ -13,7 +13,8 @@
 - `spend`: per campaign and day.
 - `dirt`: one entry per row that is no data, by file and line (of a sheet: row) and kind.
 - `files`: per file the rows that are good, rejected and dropped.
-- `totals`: net amount of orders per system and currency; records per system and table.
+- `totals`: net amount of orders, refunds taken off, per system and currency; records per system
+  and table.
 """
 
 from __future__ import annotations
@@ -65,10 +66,28 @@ class Truth:
         """A table's column without which a row is rejected, as its first file calls it."""
         self._required.setdefault(f"{system}.{table}", header)
 
-    def order(self, system: str, currency: str, cents: int, **record: Value) -> None:
-        """An order, whose net amount counts for the system's total."""
-        self._money[system][currency] += cents
-        self.add("orders", system=system, currency=currency, net_amount=decimal(cents), **record)
+    def order(
+        self, system: str, currency: str, cents: int, *, refund: int = 0, **record: Value
+    ) -> None:
+        """An order, whose net amount counts for the system's total.
+
+        Args:
+            system: where it lives.
+            currency: of both amounts.
+            cents: what the goods came to after discount.
+            refund: how much of that was paid back, in cents.
+            record: what else is true of it.
+        """
+        net = cents - refund
+        self._money[system][currency] += net
+        self.add(
+            "orders",
+            system=system,
+            currency=currency,
+            net_amount=decimal(net),
+            refund=decimal(refund),
+            **record,
+        )
 
     def count(self, system: str, table: str) -> None:
         """One record of a table."""

@@ -11,6 +11,7 @@ from expectations.results import CheckResult
 from ingestion.catalog import Catalog, load_catalog
 from ingestion.landing import LandedFile, land, prepare
 from pipeline.building import Built, build, document
+from pipeline.decisions import load_decisions
 from pipeline.running import Run
 from warehouse import publishing
 from warehouse.database import connect_build
@@ -114,6 +115,7 @@ def run_build(run: Run, *, select: Sequence[str] = (), full_refresh: bool = Fals
     """Build and test the models, and log up to which day the build may see."""
     with connect_build(run.home, run.settings.memory_limit) as connection:
         prepare(connection, catalog_of(run))
+        load_decisions(connection, run.home.root)
     with run.reporter.step("build") as show:
         built = build(
             run,

@@ -128,6 +128,20 @@ create table if not exists ops.value_aliases (
     primary key (source_system, column_name, from_value)
 );
 
+-- One row per line of `customer_decisions.csv` in the home: which records somebody knows to be the
+-- same customer, or different ones. Written anew before each build.
+create table if not exists ops.customer_decisions (
+    source_system varchar not null,
+    source_table varchar not null,
+    source_id varchar not null,
+    other_source_system varchar not null,
+    other_source_table varchar not null,
+    other_source_id varchar not null,
+    -- same or different
+    decision varchar not null,
+    note varchar
+);
+
 -- One row per expectation and run.
 create table if not exists ops.check_results (
     run_id varchar not null,

@@ -6,6 +6,10 @@
   the same time the one landed last counts. Rows without a key are superseded by the next load of
   the same file (a re-export).
 
+  With a day in `var("as_of")`, what was known at its end counts: the newest export of that day or
+  before it. Of a record that no such export has, the first one after it, because that is all we
+  know of the time before.
+
   Args:
     relation: name of a CTE or relation with the raw columns.
     rows_per_key: `one` (the last row of a key within its load wins) or `many` (order lines,
@@ -18,27 +22,12 @@
     qualify
         case
             when _record_key is null
-            then
-                _load_id = first_value(_load_id) over (
-                    partition by _source_system, _source_file
-                    order by _exported_at desc nulls last, _loaded_at desc, _load_id desc
-                )
-            {% if rows_per_key == "one" -%}
-                else
-                    row_number() over (
-                        partition by _source_system, _record_key
-                        order by
-                            _exported_at desc nulls last,
-                            _loaded_at desc,
-                            _load_id desc,
-                            _row_number desc
-                    )
-                    = 1
+            then {{ is_of_counting_load() }}
+            {% if rows_per_key == "one" -%} else {{ is_counting_row() }}
             {%- else -%}
                 else
                     dense_rank() over (
-                        partition by _source_system, _record_key
-                        order by _exported_at desc nulls last, _loaded_at desc, _load_id desc
+                        partition by _source_system, _record_key order by {{ counting_first() }}
                     )
                     = 1
                     {%- if line_id %}
@@ -55,6 +44,118 @@
         end
 {% endmacro %}
 
+{#
+  The versions of each record that differ from the export before them, with `exported_at` and with
+  `is_latest` on the one that `latest_records` gives; for tables with one row per key. A row
+  without a key has no history: it is there if it counts. With a day in `var("as_of")`, there are
+  none that were exported after it.
+
+  Args:
+    relation: name of a CTE or relation with the raw columns.
+#}
+{% macro record_versions(relation) %}
+    select * exclude (content)
+    from
+        (
+            select
+                *,
+                {{ export_instant() }} as exported_at,
+                {{ content_hash() }} as content,
+                case
+                    when _record_key is null
+                    then {{ is_of_counting_load() }}
+                    else {{ is_counting_row() }}
+                end as is_latest
+            from {{ relation }}
+            -- of several rows of one time, the one that was landed last
+            qualify
+                _record_key is null
+                or row_number() over (
+                    partition by _source_system, _record_key, {{ export_time() }}
+                    order by _loaded_at desc, _load_id desc, _row_number desc
+                )
+                = 1
+        )
+    qualify
+        is_latest
+        or (
+            _record_key is not null
+            {%- if has_as_of_day() %} and {{ was_known() }} {%- endif %}
+            and content is distinct from lag(content) over (
+                partition by _source_system, _record_key order by {{ export_time() }}
+            )
+        )
+{% endmacro %}
+
+{% macro is_counting_row() -%}
+    row_number() over (
+        partition by _source_system, _record_key order by {{ counting_first() }}, _row_number desc
+    )
+    = 1
+{%- endmacro %}
+
+{% macro is_of_counting_load() -%}
+    _load_id = first_value(_load_id) over (
+        partition by _source_system, _source_file order by {{ counting_first() }}
+    )
+{%- endmacro %}
+
+{# The order of loads of which the first counts. #}
+{% macro counting_first() -%}
+    {%- if has_as_of_day() -%}
+        {{ was_known() }} desc,
+        case when {{ was_known() }} then {{ export_time() }} end desc nulls last,
+        {{ export_time() }},
+    {%- else -%} {{ export_time() }} desc,
+    {%- endif %}
+    _loaded_at desc,
+    _load_id desc
+{%- endmacro %}
+
+{# When a row was exported, as its maker wrote it; where nobody knows, when it was landed. #}
+{% macro export_time() -%} coalesce(_exported_at, _loaded_at) {%- endmacro %}
+
+{# The same in UTC: a day without a time of day, as in the name of a file, begins at midnight. #}
+{% macro export_instant() -%}
+    case
+        when _exported_at = cast(cast(_exported_at as date) as timestamp)
+        then {{ utc_of("_exported_at", "'" ~ var("time_zone") ~ "'") }}
+        else {{ export_time() }}
+    end
+{%- endmacro %}
+
+{% macro has_as_of_day() -%} {{ return(var("as_of") != "latest") }} {%- endmacro %}
+
+{# Whether a row was exported by the end of the day in `var("as_of")`. #}
+{% macro was_known() -%}
+    {{ export_instant() }}
+    < {{
+        utc_of(
+            "(timestamp '" ~ var("as_of") ~ " 00:00:00' + interval 1 day)",
+            "'" ~ var("time_zone") ~ "'",
+        )
+    }}
+{%- endmacro %}
+
+{# Equal for rows that differ in nothing but where they come from. #}
+{% macro content_hash() -%} {{ return(adapter.dispatch("content_hash")()) }} {%- endmacro %}
+
+{% macro default__content_hash() -%}
+    hash(
+        *columns(
+            * exclude (
+                _source_system,
+                _source_file,
+                _row_number,
+                _record_key,
+                _load_id,
+                _loaded_at,
+                _exported_at
+            )
+        )
+    )
+{%- endmacro %}
+
 {# Where a staging row comes from; every staging model ends with these columns. #}
 {% macro record_metadata() -%}
     latest._source_file as source_file,
@@ -62,4 +163,9 @@
     latest._load_id as load_id,
     latest._loaded_at as loaded_at,
     {{ business_date("latest._loaded_at") }} as landed_date
+{%- endmacro %}
+
+{# The same of a version of a record, with which its staging models end. #}
+{% macro version_metadata() -%}
+    {{ record_metadata() }}, latest.exported_at, latest.is_latest
 {%- endmacro %}

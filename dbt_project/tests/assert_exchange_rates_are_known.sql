@@ -1,7 +1,10 @@
 -- What: every amount has an exchange rate to the reporting currency.
 -- Why: without one it would be missing from every total; a rate is never guessed.
--- A row: a currency without a rate and the first day it is needed. Add the rate to the seed
--- `exchange_rates`, export it, or set the reporting currency to the data's own.
+-- A row: a currency without a rate, the first day it is needed and how many amounts are missing;
+-- they stay in their own currency. Land a file `exchange_rates.csv` in the plain shape, export the
+-- rate, or set the reporting currency to the data's own.
+{{ config(severity="warn") }}
+
 with
     fct_order as (select * from {{ ref("fct_order") }}),
     fct_opportunity as (select * from {{ ref("fct_opportunity") }}),

@@ -3,9 +3,27 @@
 -- unknown customers are in the daily revenue only.
 -- A row: the totals, where one differs.
 with
+    -- what was paid back later counts in full
+    refunds_to_come as (
+        select fct_order_refund.order_id, sum(fct_order_refund.amount) as refund
+        from {{ ref("fct_order_refund") }} as fct_order_refund
+        inner join
+            {{ ref("int_events") }} as int_events
+            on fct_order_refund.order_refund_id = int_events.record_id
+            and int_events.event = 'refunded'
+        cross join {{ ref("as_of") }} as as_of
+        where
+            fct_order_refund.is_dated
+            and (not int_events.is_believed or int_events.event_date > as_of.as_of_date)
+        group by fct_order_refund.order_id
+    ),
+
     orders as (
-        select fct_order.customer_id, fct_order.net_amount
+        select
+            fct_order.customer_id,
+            fct_order.net_amount + coalesce(refunds_to_come.refund, 0) as net_amount
         from {{ ref("fct_order") }} as fct_order
+        left join refunds_to_come on fct_order.order_id = refunds_to_come.order_id
         inner join
             {{ ref("int_events") }} as int_events
             on fct_order.order_id = int_events.record_id

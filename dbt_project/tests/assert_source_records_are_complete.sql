@@ -8,8 +8,18 @@
     "dim_campaign": "campaign_id",
     "fct_order": "order_id",
     "fct_order_line": "order_line_id",
+    "fct_order_refund": "order_refund_id",
     "fct_lead": "lead_id",
     "fct_opportunity": "opportunity_id",
+    "fct_opportunity_stage_visit": "opportunity_stage_visit_id",
+    "fct_opportunity_history": "opportunity_history_id",
+    "fct_interaction": "interaction_id",
+    "fct_ticket": "ticket_id",
+    "fct_survey_response": "survey_response_id",
+    "fct_survey_answer": "survey_answer_id",
+    "fct_campaign_touch": "campaign_touch_id",
+    "fct_campaign_spend": "campaign_spend_id",
+    "fct_loyalty_event": "loyalty_event_id",
 } %}
 
 with

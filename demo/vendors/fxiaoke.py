@@ -244,6 +244,7 @@ class Fxiaoke(Crm):
         order_id, order_name = _id(number), f"XSDD{number:08d}"
         paid = closed + DAY * (3 + number % 40)
         is_paid = paid < self.desk.whole.end
+        is_back = is_paid and number % 25 == 0
 
         def rows(at: int) -> tuple[Row]:
             received = total if paid < at else 0
@@ -263,6 +264,7 @@ class Fxiaoke(Crm):
         self._histories["orders"].write([closed, paid], rows)
         self.desk.truth.order(
             "fxiaoke", self.currency, total, table="orders", id=order_id,
+            refund=lines[0].net if is_back else 0,
             customer_id=customer.customer_id, ordered_at=self.desk.date(closed, 8),
             lines=len(lines), is_cancelled=False,
         )  # fmt: skip
@@ -288,7 +290,7 @@ class Fxiaoke(Crm):
                 "回款金额(元)": decimal(total),
                 **self._owned(lead.owner, paid, paid),
             })  # fmt: skip
-        if is_paid and number % 25 == 0:
+        if is_back:
             self._write("returns", next(self._ids), [paid], {
                 **order,
                 "退货单编号": f"TH{number:08d}",

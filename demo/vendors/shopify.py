@@ -54,9 +54,7 @@ class Shopify:
         shipping = 0 if net >= 6000 else _SHIPPING
 
         def rows(at: int) -> list[Row]:
-            cancelled = at_or_none(order.cancelled, at)
-            refunded = at_or_none(order.refunded, at)
-            is_back = cancelled is not None or refunded is not None
+            cancelled, is_back = at_or_none(order.cancelled, at), order.is_paid_back(at)
             first: dict[str, Cell] = {
                 "Financial Status": "refunded" if is_back else "paid",
                 "Paid at": self._time(order.created),
@@ -108,7 +106,8 @@ class Shopify:
 
         self._orders.write([order.created, order.cancelled, order.refunded], rows)
         self._desk.truth.order(
-            "shopify", order.currency, net, table="orders", id=name,
+            "shopify", order.currency, net, refund=net if order.is_paid_back(end) else 0,
+            table="orders", id=name,
             customer_id=customer.customer_id, ordered_at=self._desk.time(order.created),
             lines=len(order.lines), is_cancelled=at_or_none(order.cancelled, end) is not None,
         )  # fmt: skip

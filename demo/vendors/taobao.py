@@ -60,6 +60,7 @@ class Taobao:
         self._orders.write([order.created, order.cancelled, order.refunded], rows)
         self._desk.truth.order(
             "taobao", order.currency, net, table="orders", id=order_id,
+            refund=0 if at_or_none(order.refunded, end) is None else net,
             customer_id=customer.customer_id, ordered_at=self._desk.time(order.created),
             lines=1, is_cancelled=at_or_none(order.cancelled, end) is not None,
         )  # fmt: skip

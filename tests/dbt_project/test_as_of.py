@@ -5,7 +5,16 @@ import datetime as dt
 import pytest
 
 from tests.dbt_project import history
-from tests.dbt_project.warehouses import ask, ask_one, build, new_home, tables
+from tests.dbt_project.warehouses import (
+    LANDED_AT,
+    add_rows,
+    add_source,
+    ask,
+    ask_one,
+    build,
+    new_home,
+    tables,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -88,3 +97,132 @@ def test_recency_is_counted_to_as_of_and_not_to_the_clock(past):
 def test_the_past_differs_from_the_present(past, whole):
     won = "select sum(value) from marts.kpi_daily where metric = 'opportunities_won'"
     assert ask_one(past, won) < ask_one(whole, won)
+
+
+EXPORTED = dt.date(2026, 6, 1), dt.date(2026, 7, 1)  # landed on the day of the export
+
+
+def fill_two_exports(home, *, exports=2, backwards=False):
+    """An export, and one a month later: deals went on, a customer moved."""
+    add_source(home, "shop")
+    customers = [("C1", "Lyon", "Oslo"), ("C2", "Oslo", "Oslo")]
+    deals = [("D1", "New", "Won"), ("D2", "Demo", "New"), ("D3", "Demo", "Demo")]
+    written = list(enumerate(EXPORTED[:exports]))
+    for number, day in reversed(written) if backwards else written:
+        loaded_at = LANDED_AT + (day - EXPORTED[0])
+        rows = [{"customer_id": key, "city": cities[number], "customer_name": key}
+                for key, *cities in customers]  # fmt: skip
+        add_rows(home, "shop", "customers", rows, file=f"customers {day}.csv", loaded_at=loaded_at)
+        rows = [
+            {
+                "opportunity_id": key,
+                "customer_id": "C1",
+                "stage": stages[number],
+                "created_at": "2026-05-01",
+                "closed_at": "2026-06-20" if stages[number] == "Won" else None,
+                "amount": str(100 + 10 * number),
+            }
+            for key, *stages in deals
+        ]
+        file = f"opportunities {day}.csv"
+        add_rows(home, "shop", "opportunities", rows, file=file, loaded_at=loaded_at)
+        # without a key: the file counts as a whole
+        lines = [{"customer_id": "C1", "ordered_at": "2026-05-02", "amount": str(10 + number)}]
+        add_rows(home, "shop", "order_lines", lines, loaded_at=loaded_at)
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory):
+    """Both exports, as they are now."""
+    home = new_home(tmp_path_factory.mktemp("twice") / "home")
+    fill_two_exports(home)
+    build(home)
+    return home
+
+
+def test_a_past_as_of_gives_what_was_known_then(twice, tmp_path):
+    once = new_home(tmp_path / "once")
+    fill_two_exports(once, exports=1)
+    build(once, tested=False, as_of="2026-06-30")
+    past = new_home(tmp_path / "past")
+    fill_two_exports(past, backwards=True)
+    build(past, as_of="2026-06-30")
+    known = contents(once, "core", "marts", "restricted")
+    assert contents(past, "core", "marts", "restricted") == known
+    assert contents(twice, "core") != contents(once, "core")
+
+
+def test_before_the_first_export_the_first_one_is_all_that_is_known(twice, tmp_path):
+    early = new_home(tmp_path / "home")
+    fill_two_exports(early)
+    build(early, as_of="2026-05-31")
+    stages = "select source_id, stage from core.fct_opportunity order by all"
+    assert ask(early, stages) == [("D1", "New"), ("D2", "Demo"), ("D3", "Demo")]
+    assert ask(twice, stages) == [("D1", "Won"), ("D2", "New"), ("D3", "Demo")]
+
+
+def test_a_day_on_or_after_the_last_export_gives_what_latest_gives(twice, tmp_path):
+    home = new_home(tmp_path / "home")
+    fill_two_exports(home)
+    build(home, tested=False, as_of="2026-07-01")
+    found, latest = contents(home, "core"), contents(twice, "core")
+    assert found.keys() == latest.keys()
+    different = {table for table in found if found[table] != latest[table]}
+    assert different <= {"core.as_of", "core.dim_date"}
+
+
+def test_the_history_of_an_opportunity_is_what_its_exports_show(twice):
+    found = ask(
+        twice,
+        "select source_id, stage, category, amount, valid_from::text, valid_to::text"
+        " from core.fct_opportunity_history order by source_id, valid_from",
+    )
+    created, first_won, second = "2026-05-01 00:00:00", "2026-06-20 00:00:00", "2026-07-01 04:00:00"
+    assert found == [
+        ("D1", "New", "open", 100, created, first_won),
+        ("D1", "Won", "won", 100, first_won, second),
+        ("D1", "Won", "won", 110, second, None),
+        ("D2", "Demo", "open", 100, created, second),
+        ("D2", "New", "open", 110, second, None),
+        ("D3", "Demo", "open", 100, created, second),
+        ("D3", "Demo", "open", 110, second, None),
+    ]
+
+
+def test_the_stages_of_an_opportunity_are_those_its_exports_show(twice):
+    found = ask(
+        twice,
+        "select source_id, stage, entered_date, exited_date, days, direction, is_observed"
+        " from core.fct_opportunity_stage_visit order by source_id, visit_number",
+    )
+    created, won, second = dt.date(2026, 5, 1), dt.date(2026, 6, 20), EXPORTED[1]
+    assert found == [
+        ("D1", "New", created, won, 50, "first", False),
+        ("D1", "Won", won, None, None, "skip", True),
+        ("D2", "Demo", created, second, 61, "first", False),
+        ("D2", "New", second, None, None, "regress", True),
+        ("D3", "Demo", created, None, None, "first", False),
+    ]
+
+
+def test_the_history_of_a_customer_says_where_it_lived(twice):
+    found = ask(
+        twice,
+        "select history.city, history.is_current from core.dim_customer_history as history"
+        " inner join core.dim_customer as customer"
+        " on customer.customer_id = history.customer_id"
+        " where customer.source_id = 'C1' order by history.valid_from",
+    )
+    assert found == [("Lyon", False), ("Oslo", True)]
+
+
+def test_the_pipeline_of_any_past_day_can_be_added_up(twice):
+    by_day = ask(
+        twice,
+        "select day, count(*) filter (where category = 'open')"
+        " from unnest(array[timestamp '2026-04-30', '2026-05-31', '2026-06-30', '2026-07-31'])"
+        " as days(day)"
+        " left join core.fct_opportunity_history on valid_from <= day"
+        " and (day < valid_to or valid_to is null) group by day order by day",
+    )
+    assert [open_count for _, open_count in by_day] == [0, 3, 2, 2]

@@ -75,7 +75,7 @@ def test_custom_scoring_without_cut_points_is_refused(shop_home):
     assert "four ascending numbers" in str(result.exception or result.result[0].message)
 
 
-def test_a_missing_exchange_rate_stops_the_build_and_is_named(tmp_path):
+def test_a_missing_exchange_rate_is_named_and_the_amount_stays_in_its_currency(tmp_path):
     name = "assert_exchange_rates_are_known"
     home = new_home(tmp_path / "home")
     add_source(home, "shop", currency="CHF")
@@ -83,8 +83,32 @@ def test_a_missing_exchange_rate_stops_the_build_and_is_named(tmp_path):
     add_rows(home, "shop", "orders", [order | {"gross_amount": "10"}])
     selection = ["--select", "+fct_order", "+fct_opportunity", name]
     result = run_dbt(home, "build", "--exclude-resource-type", "unit_test", *selection)
-    failed = [node.node.name for node in result.result if node.status == "fail"]
-    assert failed == [name]
+    assert [node.node.name for node in result.result if node.status == "warn"] == [name]
     assert ask(home, "select net_amount, source_net_amount, exchange_rate from core.fct_order") == [
         (None, 10, None)
+    ]
+
+
+def test_what_cannot_be_read_is_reported_whatever_the_source(tmp_path):
+    home = new_home(tmp_path / "home")
+    order = {"order_name": "#1", "email": "ann@example.com", "ordered_at": "soon"}
+    add_rows(home, "shopify", "orders", [order | {"subtotal": "a lot"}], staging="shopify")
+    order = {"order_id": "100000000001", "ordered_at": "2026-01-01", "goods_amount": "70.00元"}
+    add_rows(home, "taobao", "orders", [order], staging="taobao")
+    names = ["assert_dates_are_readable", "assert_amounts_are_readable"]
+    selection = ["--select", "stg_ops__source_settings", "stg_ops__date_forms", *names]
+    result = run_dbt(
+        home, "build", "--indirect-selection", "empty", "--store-failures", *selection,
+        landed_sources=["shopify", "taobao"],
+    )  # fmt: skip
+    assert [node.node.name for node in result.result if node.status == "warn"] == sorted(names)
+    columns = "raw_table, column_name, values_unreadable, example"
+    found = [
+        ask(home, f"select {columns} from {node.node.relation_name}")
+        for node in result.result
+        if node.node.name in names
+    ]
+    assert found == [
+        [("shopify__orders", "subtotal", 1, "a lot")],
+        [("shopify__orders", "ordered_at", 1, "soon")],
     ]

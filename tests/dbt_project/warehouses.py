@@ -42,12 +42,13 @@ def add_source(
     currency: str | None = None,
     date_order: str | None = None,
     aliases: Mapping[tuple[str, str], str] | None = None,
+    staging: str = "template",
 ) -> None:
-    """What a source file that maps to `template` would have written to `ops`."""
+    """What a source file that maps to `template`, or to another staging, would have written."""
     with connect_build(home) as connection:
         connection.execute(
-            "insert or replace into ops.sources values (?, 'template', ?, ?, ?, ?, null, null)",
-            [source_system, source_system.title(), time_zone, currency, date_order],
+            "insert or replace into ops.sources values (?, ?, ?, ?, ?, ?, null, null)",
+            [source_system, staging, source_system.title(), time_zone, currency, date_order],
         )
         for (column, old), new in (aliases or {}).items():
             connection.execute(
@@ -143,7 +144,8 @@ def build(home: Home, *arguments: str, tested: bool = True, **variables: Any) ->
     """
     left_out = ["unit_test"] if tested else ["unit_test", "test"]
     landed = landed_sources(home)
-    arguments = arguments or tuple(without_idle(landed))
+    if "--select" not in arguments:
+        arguments += tuple(without_idle(landed))
     variables = {"landed_sources": landed, **variables}
     result = run_dbt(home, "build", "--exclude-resource-types", *left_out, *arguments, **variables)
     nodes = list(getattr(result.result, "results", None) or [])

@@ -203,7 +203,7 @@ def test_damaged_rows_are_extra_rows_and_never_the_first_or_last(tmp_path: Path)
 def test_truth_counts_money_in_cents(tmp_path: Path) -> None:
     with Truth() as truth:
         for cents in (1, 10_010, 99):
-            truth.order("shop", "EUR", cents, id=str(cents))
+            truth.order("shop", "EUR", cents + 5, refund=5, id=str(cents))
         truth.count("shop", "orders")
         truth.requires("shop", "orders", "Name")
         truth.requires("shop", "orders", "Another")
@@ -213,6 +213,7 @@ def test_truth_counts_money_in_cents(tmp_path: Path) -> None:
     assert read["totals"] == {"money": {"shop": {"EUR": "101.10"}},
                               "counts": {"shop": {"orders": 1}}}  # fmt: skip
     assert [order["net_amount"] for order in read["orders"]] == ["0.01", "100.10", "0.99"]
+    assert {order["refund"] for order in read["orders"]} == {"0.05"}
     assert read["settings"] == {"seed": 7}
     assert read["required"] == {"shop.orders": "Name"}
     assert decimal(-5) == "-0.05"

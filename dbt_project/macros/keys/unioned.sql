@@ -17,7 +17,7 @@
                     as {{ type }}
                 ) as {{ column }},
             {%- endfor %}
-            '{{ model | replace("stg_", "") }}' as raw_table
+            '{{ model | replace("stg_", "") | replace("_versions", "") }}' as raw_table
         from {{ ref(model) }} {{ "union all" if not loop.last }}
     {%- else %}
         select

@@ -38,3 +38,8 @@
 {% macro fxiaoke_currency() -%}
     coalesce(upper({{ value_alias("currency") }}), latest.source_currency)
 {%- endmacro %}
+
+{# Why a return does not count: voided, or not approved yet. #}
+{% macro fxiaoke_reason_excluded() -%}
+    case when is_deleted then 'deleted' when life_status in ('未生效', '审核中') then 'not in effect' end
+{%- endmacro %}

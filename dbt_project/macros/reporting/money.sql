@@ -14,6 +14,11 @@
     }}
 {%- endmacro %}
 
+{# Revenue: gross less what was not paid for it; NULL where there is no gross amount. #}
+{% macro net_of(gross, discount, refund) -%}
+    cast({{ gross }} - coalesce({{ discount }}, 0) - coalesce({{ refund }}, 0) as decimal(18, 2))
+{%- endmacro %}
+
 {# An amount of money in the reporting currency; NULL where the rate is missing. #}
 {% macro in_reporting_currency(amount, rate) -%}
     cast(round(cast({{ amount }} as decimal(18, 4)) * {{ rate }}, 2) as decimal(18, 2))
@@ -21,9 +26,9 @@
 
 {#
   Units of reporting currency for one unit of the row's currency: 1 where they are the same or
-  the row names none, else the export's own rate, else the latest rate of the seed
-  `exchange_rates` that was valid on the row's date. Never guessed: a missing rate is NULL, and
-  the test `assert_exchange_rates_are_known` names it.
+  the row names none, else the export's own rate, else the latest one of `int_exchange_rates` that
+  was valid on the row's date. Never guessed: a missing rate is NULL, and the test
+  `assert_exchange_rates_are_known` names it.
 #}
 {% macro exchange_rate(relation, date_column) -%}
     case
@@ -36,10 +41,9 @@
         else
             (
                 select max_by(rates.rate, rates.valid_from)
-                from {{ ref("exchange_rates") }} as rates
+                from {{ ref("int_exchange_rates") }} as rates
                 where
                     rates.from_currency = {{ relation }}.currency
-                    and rates.to_currency = '{{ var("reporting_currency") }}'
                     and rates.valid_from <= {{ relation }}.{{ date_column }}
             )
     end

@@ -1,43 +1,64 @@
-with recursive
-    int_customer_records as (select * from {{ ref("int_customer_records") }}),
+with
+    int_customer_nodes as (select * from {{ ref("int_customer_nodes") }}),
+    int_customer_groups as (select * from {{ ref("int_customer_groups") }}),
+    customer_match as (select * from {{ ref("customer_match") }}),
+    match_rules as (select * from {{ ref("match_rules") }}),
 
-    links as (
-        select distinct record_id, linked_record_id
-        from int_customer_records
-        where linked_record_id is not null
-    ),
-
-    -- links lead from leads to contacts or accounts, and from contacts to accounts; followed to
-    -- their end however many there are
-    walks as (
-        select record_id, linked_record_id as reached_id
-        from links
-        union
-        select walks.record_id, links.linked_record_id as reached_id
-        from walks
-        inner join links on walks.reached_id = links.record_id
-    ),
-
+    -- the surest tie of a record, whichever end of it the record is
     ends as (
-        select walks.record_id, min(walks.reached_id) as customer_id
-        from walks
-        where not exists (select 1 from links where links.record_id = walks.reached_id)
-        group by walks.record_id
+        select record_id, match_rule
+        from customer_match
+        union
+        select other_record_id as record_id, match_rule
+        from customer_match
+    ),
+
+    ties as (
+        select
+            ends.record_id,
+            min_by(match_rules.match_rule, match_rules.match_rank) as match_rule,
+            min_by(match_rules.match_weight, match_rules.match_rank) as match_weight
+        from ends
+        inner join match_rules on ends.match_rule = match_rules.match_rule
+        group by ends.record_id
+    ),
+
+    records as (
+        select
+            int_customer_nodes.*,
+            firsts.record_id as first_record_id,
+            bool_and(int_customer_nodes.is_deleted) over (
+                partition by firsts.record_id
+            ) as is_gone
+        from int_customer_nodes
+        inner join int_customer_groups on int_customer_nodes.node = int_customer_groups.node
+        inner join
+            int_customer_nodes as firsts on int_customer_groups.first_node = firsts.node
     ),
 
     final as (
-        select distinct
-            int_customer_records.record_id,
-            int_customer_records.source_system,
-            int_customer_records.source_table,
-            int_customer_records.source_id,
-            coalesce(ends.customer_id, int_customer_records.record_id) as customer_id,
+        select
+            records.record_id,
+            records.source_system,
+            records.source_table,
+            records.source_id,
+            case when records.is_gone then 'unknown' else records.first_record_id end
+            as customer_id,
             case
-                when ends.customer_id is null then 'own_record' else 'vendor_link'
+                when records.is_gone
+                then 'deleted'
+                when records.record_id = records.first_record_id
+                then 'own_record'
+                else ties.match_rule
             end as match_rule,
-            cast(1 as decimal(9, 6)) as match_weight
-        from int_customer_records
-        left join ends on int_customer_records.record_id = ends.record_id
+            case
+                when records.is_gone or records.record_id = records.first_record_id
+                then cast(1 as decimal(9, 6))
+                else ties.match_weight
+            end as match_weight,
+            records.first_exported_at
+        from records
+        left join ties on records.record_id = ties.record_id
     )
 
 select *

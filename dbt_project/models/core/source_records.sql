@@ -8,8 +8,7 @@
     ("dim_product", "int_products_unioned", "'products'"),
     ("dim_employee", "int_employees_unioned", "'employees'"),
     ("dim_campaign", "int_campaigns_unioned", "'campaigns'"),
-    ("fct_order", "int_orders_unioned", "'orders'"),
-    ("fct_lead", "int_leads_unioned", "'leads'"),
+    ("fct_lead", "int_leads", "'leads'"),
     ("fct_opportunity", "int_opportunities_unioned", "'opportunities'"),
 ] %}
 {% set dimensions = {
@@ -17,37 +16,50 @@
     "employees": "dim_employee",
     "campaigns": "dim_campaign",
 } %}
+{# core table, the model with its rows and their place in raw, and the key of both #}
+{% set keyed = [
+    ("fct_order", "int_order_headers", "order_id"),
+    ("fct_order_line", "int_order_lines", "order_line_id"),
+    ("fct_order_refund", "int_order_refunds", "order_refund_id"),
+    (
+        "fct_opportunity_stage_visit",
+        "int_opportunity_stage_visits",
+        "opportunity_stage_visit_id",
+    ),
+    ("fct_opportunity_history", "int_opportunity_history", "opportunity_history_id"),
+    ("fct_interaction", "int_interactions", "interaction_id"),
+    ("fct_ticket", "int_tickets", "ticket_id"),
+    ("fct_survey_response", "int_survey_responses", "survey_response_id"),
+    ("fct_survey_answer", "int_survey_answers", "survey_answer_id"),
+    ("fct_campaign_touch", "int_campaign_touches", "campaign_touch_id"),
+    ("fct_campaign_spend", "int_campaign_spend", "campaign_spend_id"),
+    ("fct_loyalty_event", "int_loyalty_events", "loyalty_event_id"),
+] %}
+{% set place = "source_system, raw_table, source_id, source_file, row_number, load_id" %}
 
 with
     int_members as (select * from {{ ref("int_members") }}),
     int_references as (select * from {{ ref("int_references") }}),
     int_order_lines as (select * from {{ ref("int_order_lines") }}),
+    int_order_headers as (select * from {{ ref("int_order_headers") }}),
     customer_identity as (select * from {{ ref("customer_identity") }}),
     records as (
         {% for table, model, object in listed %}
             select
                 '{{ table }}' as core_table,
                 {{ surrogate_key("source_system", object, "source_id") }} as record_id,
-                source_system,
-                raw_table,
-                source_id,
-                source_file,
-                row_number,
-                load_id
+                {{ place }}
             from {{ ref(model) }}
             union all
         {% endfor %}
-        {% for table, key in {"fct_order": "order_id", "fct_order_line": "order_line_id"}.items() %}
-            select
-                '{{ table }}' as core_table,
-                {{ key }} as record_id,
-                source_system,
-                raw_table,
-                source_id,
-                source_file,
-                row_number,
-                load_id
-            from int_order_lines
+        -- a line and its order may be one row of raw
+        select 'fct_order' as core_table, order_id as record_id, {{ place }}
+        from int_order_lines
+        anti join int_order_headers using (order_id, raw_table, load_id, row_number)
+        union all
+        {% for table, model, key in keyed %}
+            select '{{ table }}' as core_table, {{ key }} as record_id, {{ place }}
+            from {{ ref(model) }}
             union all
         {% endfor %}
         select
@@ -90,6 +102,7 @@ with
             records.load_id
         from records
         left join customer_identity on records.record_id = customer_identity.record_id
+        where records.core_table <> 'dim_customer' or customer_identity.customer_id <> 'unknown'
     )
 
 select *

@@ -51,7 +51,19 @@ with
             int_references.object as source_table,
             int_references.source_id,
             int_references.name as customer_name,
-            case when int_references.object = 'accounts' then 'organisation' end as exported_type,
+            int_references.email,
+            int_references.phone,
+            int_references.country,
+            int_references.province,
+            int_references.city,
+            case
+                when int_references.object in ('accounts', 'companies', 'organizations')
+                then 'organisation'
+                when
+                    int_references.object in ('contacts', 'persons', 'requesters', 'respondents')
+                then 'person'
+            end as exported_type,
+            false as is_deleted,
             int_references.raw_table,
             int_references.source_file,
             int_references.row_number,
@@ -63,7 +75,7 @@ with
             and int_references.object = int_members.object
             and int_references.source_id = int_members.source_id
         where
-            int_references.object in ('customers', 'accounts', 'contacts')
+            int_references.object not in ('products', 'employees', 'campaigns')
             and not int_members.is_listed
     ),
 
@@ -86,7 +98,16 @@ with
                     "records.source_system", "records.source_table", "records.source_id"
                 )
             }} as record_id,
-            linked.member_id as linked_record_id,
+            case
+                when records.linked_table = 'leads'
+                then
+                    {{
+                        surrogate_key(
+                            "records.source_system", "'leads'", "records.linked_source_id"
+                        )
+                    }}
+                else linked.member_id
+            end as linked_record_id,
             coalesce(
                 customer_types.customer_type,
                 case

@@ -20,6 +20,8 @@ with
                 {
                     "stg_template__employees": {},
                     "stg_zoho__users": {"team": "role", "region": none, "manager_name": none},
+                    "stg_fxiaoke__employees": {},
+                    "stg_salesforce__users": {"manager_name": none},
                 },
             )
         }}

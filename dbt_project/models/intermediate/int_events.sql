@@ -1,9 +1,16 @@
 {% set events = {
     "int_orders": {"order_id": ["ordered"]},
+    "int_order_refunds": {"order_refund_id": ["refunded"]},
     "int_leads": {
         "lead_id": ["created", "contacted", "qualified", "converted", "disqualified"]
     },
     "int_opportunities": {"opportunity_id": ["created", "closed"]},
+    "int_stage_changes_unioned": {"stage_change_id": ["entered"]},
+    "int_interactions": {"interaction_id": ["occurred"]},
+    "int_tickets": {"ticket_id": ["opened", "first_response", "resolved", "closed"]},
+    "int_survey_responses": {"survey_response_id": ["responded"]},
+    "int_campaign_touches": {"campaign_touch_id": ["touched"]},
+    "int_loyalty_events": {"loyalty_event_id": ["occurred"]},
 } %}
 
 with

@@ -10,6 +10,7 @@ with
             {{ surrogate_key("source_system", "'leads'", "source_id") }} as lead_id,
             coalesce(status, case when is_converted then 'converted' end) as known_status
         from int_leads_unioned
+        where not is_deleted
         qualify
             row_number() over (
                 partition by source_system, source_id order by loaded_at desc, row_number desc

@@ -5,6 +5,7 @@ with
     int_members as (select * from {{ ref("int_members") }}),
     customer_identity as (select * from {{ ref("customer_identity") }}),
     dim_sales_stage as (select * from {{ ref("dim_sales_stage") }}),
+
     opportunities as (
         select
             *,
@@ -24,7 +25,8 @@ with
             coalesce(owners.member_id, 'unknown') as owner_employee_id,
             coalesce(products.member_id, 'unknown') as product_id,
             coalesce(campaigns.member_id, 'unknown') as campaign_id,
-            dim_sales_stage.category,
+            -- what the export itself says of winning and losing wins over the name of the stage
+            coalesce(opportunities.exported_category, dim_sales_stage.category) as category,
             dim_sales_stage.probability as stage_probability
         from opportunities
         left join

@@ -1,65 +1,42 @@
-{% set columns = with_metadata(
-    {
-        "source_system": "varchar",
-        "source_id": "varchar",
-        "opportunity_name": "varchar",
-        "customer_table": "varchar",
-        "customer_source_id": "varchar",
-        "customer_name": "varchar",
-        "lead_source_id": "varchar",
-        "owner_source_id": "varchar",
-        "owner_name": "varchar",
-        "product_source_id": "varchar",
-        "product_name": "varchar",
-        "pipeline": "varchar",
-        "stage": "varchar",
-        "created_at": "timestamp",
-        "created_date": "date",
-        "closed_at": "timestamp",
-        "closed_date": "date",
-        "expected_close_date": "date",
-        "amount": "decimal(18, 4)",
-        "currency": "varchar",
-        "exchange_rate": "decimal(18, 8)",
-        "probability": "decimal(9, 6)",
-        "source": "varchar",
-        "campaign_source_id": "varchar",
-        "win_loss_reason": "varchar",
-        "competitor": "varchar",
-        "next_step": "varchar",
-        "description": "varchar",
-    }
-) %}
-
 with
-    final as (
+    int_opportunity_versions as (select * from {{ ref("int_opportunity_versions") }}),
+
+    lines as (
         {{
             unioned(
-                columns,
                 {
-                    "stg_template__opportunities": {
-                        "customer_table": "case when customer_source_id is not null"
-                        " then 'customers' end",
-                        "next_step": none,
-                        "description": none,
-                    },
-                    "stg_zoho__deals": {
-                        "customer_table": "case when account_source_id is not null then 'accounts'"
-                        " when contact_source_id is not null then 'contacts' end",
-                        "customer_source_id": "coalesce(account_source_id, contact_source_id)",
-                        "customer_name": "case when account_source_id is not null"
-                        " then account_name else contact_name end",
-                        "lead_source_id": none,
-                        "product_source_id": none,
-                        "product_name": none,
-                        "closed_at": none,
-                        "closed_date": "closing_date",
-                        "expected_close_date": none,
-                        "competitor": none,
-                    },
+                    "source_system": "varchar",
+                    "opportunity_source_id": "varchar",
+                    "product_source_id": "varchar",
+                    "is_deleted": "boolean",
                 },
+                {"stg_salesforce__opportunity_line_items": {}},
             )
         }}
+    ),
+
+    -- an opportunity is about a product where its lines name one only
+    products as (
+        select source_system, opportunity_source_id, min(product_source_id) as product_source_id
+        from lines
+        where not is_deleted
+        group by source_system, opportunity_source_id
+        having count(distinct product_source_id) = 1
+    ),
+
+    final as (
+        select
+            int_opportunity_versions.* exclude (exported_at, is_latest, is_deleted) replace (
+                coalesce(
+                    int_opportunity_versions.product_source_id, products.product_source_id
+                ) as product_source_id
+            )
+        from int_opportunity_versions
+        left join
+            products
+            on int_opportunity_versions.source_system = products.source_system
+            and int_opportunity_versions.source_id = products.opportunity_source_id
+        where int_opportunity_versions.is_latest and not int_opportunity_versions.is_deleted
     )
 
 select *

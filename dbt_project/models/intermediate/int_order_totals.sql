@@ -1,11 +1,6 @@
 with
-    int_orders_unioned as (select * from {{ ref("int_orders_unioned") }}),
+    int_order_headers as (select * from {{ ref("int_order_headers") }}),
     int_order_lines as (select * from {{ ref("int_order_lines") }}),
-
-    headers as (
-        select *, {{ surrogate_key("source_system", "'orders'", "source_id") }} as order_id
-        from int_orders_unioned
-    ),
 
     -- lines are added up before they meet the header: one row per order on both sides
     lines as (
@@ -13,6 +8,7 @@ with
             order_id,
             min(source_system) as source_system,
             min(order_source_id) as source_id,
+            min(customer_table) as customer_table,
             min(customer_source_id) as customer_source_id,
             min(ordered_at) as ordered_at,
             min(ordered_date) as ordered_date,
@@ -35,6 +31,7 @@ with
                 "order_id",
                 "source_system",
                 "source_id",
+                "customer_table",
                 "customer_source_id",
                 "ordered_at",
                 "ordered_date",
@@ -48,9 +45,11 @@ with
             {% endfor %}
             headers.campaign_source_id,
             headers.employee_source_id,
+            headers.paid_amount,
             lines.returned_quantity,
-            headers.gross_amount is not null as has_own_amount
-        from headers
+            headers.gross_amount is not null as has_own_amount,
+            headers.refund_amount is not null as has_own_refund
+        from int_order_headers as headers
         full outer join lines on headers.order_id = lines.order_id
     )
 

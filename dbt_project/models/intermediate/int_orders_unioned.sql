@@ -2,8 +2,15 @@
     {
         "source_system": "varchar",
         "source_id": "varchar",
+        "name_key": "varchar",
+        "customer_table": "varchar",
         "customer_source_id": "varchar",
         "customer_name": "varchar",
+        "customer_email": "varchar",
+        "customer_phone": "varchar",
+        "customer_country": "varchar",
+        "customer_province": "varchar",
+        "customer_city": "varchar",
         "ordered_at": "timestamp",
         "ordered_date": "date",
         "status": "varchar",
@@ -17,12 +24,97 @@
         "shipping_amount": "decimal(18, 4)",
         "refund_amount": "decimal(18, 4)",
         "cost_amount": "decimal(18, 4)",
+        "paid_amount": "decimal(18, 4)",
         "currency": "varchar",
         "exchange_rate": "decimal(18, 8)",
+        "is_deleted": "boolean",
+        "reduced_order_source_id": "varchar",
     }
 ) %}
+{% set nowhere = {"customer_country": none, "customer_province": none, "customer_city": none} %}
+{% set mentioned_by_key = dict(nowhere, customer_email=none, customer_phone=none) %}
 
-with final as ({{ unioned(columns, {"stg_template__orders": {}}) }})
+with
+    final as (
+        {{
+            unioned(
+                columns,
+                {
+                    "stg_template__orders": dict(
+                        mentioned_by_key,
+                        name_key=none,
+                        customer_table="'customers'",
+                        paid_amount=none,
+                        is_deleted="false",
+                        reduced_order_source_id=none,
+                    ),
+                    "stg_fxiaoke__orders": dict(
+                        mentioned_by_key,
+                        customer_table="'accounts'",
+                        tax_amount=none,
+                        shipping_amount=none,
+                        cost_amount=none,
+                        exchange_rate=none,
+                        reduced_order_source_id=none,
+                    ),
+                    "stg_salesforce__orders": dict(
+                        mentioned_by_key,
+                        name_key=none,
+                        customer_table="'accounts'",
+                        customer_name=none,
+                        ordered_at=none,
+                        channel=none,
+                        campaign_source_id=none,
+                        employee_name=none,
+                        discount_amount=none,
+                        tax_amount=none,
+                        shipping_amount=none,
+                        refund_amount=none,
+                        cost_amount=none,
+                        paid_amount=none,
+                        exchange_rate=none,
+                        reduced_order_source_id="case when is_reduction then original_order_source_id end",
+                    ),
+                    "stg_shopify__orders": {
+                        "name_key": none,
+                        "customer_table": "'customers'",
+                        "customer_email": "email",
+                        "customer_phone": "phone",
+                        "customer_country": "shipping_country",
+                        "customer_province": "shipping_province",
+                        "customer_city": "shipping_city",
+                        "campaign_source_id": none,
+                        "refund_amount": goods_refunded("refund_amount"),
+                        "cost_amount": none,
+                        "paid_amount": none,
+                        "exchange_rate": none,
+                        "is_deleted": "false",
+                        "reduced_order_source_id": none,
+                    },
+                    "stg_taobao__orders": {
+                        "name_key": none,
+                        "customer_table": "'customers'",
+                        "customer_email": none,
+                        "customer_phone": "phone",
+                        "customer_country": "'China'",
+                        "customer_province": "nullif(split_part(street, ' ', 1), '')",
+                        "customer_city": "nullif(split_part(street, ' ', 2), '')",
+                        "status": taobao_status(),
+                        "campaign_source_id": none,
+                        "employee_source_id": none,
+                        "employee_name": none,
+                        "discount_amount": none,
+                        "tax_amount": none,
+                        "refund_amount": taobao_refund(),
+                        "cost_amount": none,
+                        "exchange_rate": none,
+                        "is_deleted": "false",
+                        "reduced_order_source_id": none,
+                    },
+                },
+            )
+        }}
+    )
 
 select *
 from final

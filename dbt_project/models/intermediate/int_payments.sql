@@ -1,20 +1,25 @@
-{% set columns = {
-    "source_system": "varchar",
-    "order_source_id": "varchar",
-    "amount": "decimal(18, 4)",
-} %}
-
 with
-    payments as ({{ unioned(columns, {"stg_template__payments": {}}) }}),
+    int_payments_unioned as (select * from {{ ref("int_payments_unioned") }}),
+    int_order_keys as (select * from {{ ref("int_order_keys") }}),
+
+    payments as (
+        select payments.*, {{ order_key("payments") }} as order_id
+        from int_payments_unioned as payments
+        left join
+            int_order_keys
+            on payments.source_system = int_order_keys.source_system
+            and payments.order_source_id = int_order_keys.order_source_id
+        where not payments.is_deleted and payments.order_source_id is not null
+    ),
 
     final as (
         select
-            {{ surrogate_key("source_system", "'orders'", "order_source_id") }} as order_id,
-            source_system,
+            order_id,
+            min(source_system) as source_system,
             cast(sum(amount) as decimal(18, 4)) as amount,
             count(*) as payment_count
         from payments
-        group by source_system, order_source_id
+        group by order_id
     )
 
 select *

@@ -12,18 +12,69 @@
         "is_active": "boolean",
     }
 ) %}
+{% set price_columns = {
+    "source_system": "varchar",
+    "product_source_id": "varchar",
+    "list_price": "decimal(18, 2)",
+    "currency": "varchar",
+} %}
+{% set is_sold = "is_active and not is_deleted" %}
 
 with
-    final as (
+    products as (
         {{
             unioned(
                 columns,
                 {
                     "stg_template__products": {},
                     "stg_zoho__products": {"product_line": none, "unit_cost": none},
+                    "stg_fxiaoke__products": {"is_active": is_sold},
+                    "stg_salesforce__products": {
+                        "product_line": none,
+                        "list_price": none,
+                        "unit_cost": none,
+                        "is_active": is_sold,
+                    },
                 },
             )
         }}
+    ),
+
+    priced as (
+        {{
+            unioned(
+                price_columns,
+                {
+                    "stg_salesforce__pricebook_entries": {
+                        "list_price": "case when is_active and not is_deleted then list_price end"
+                    }
+                },
+            )
+        }}
+    ),
+
+    -- the standard price book has the full price, every other one a special price
+    list_prices as (
+        select
+            source_system,
+            product_source_id,
+            max(list_price) as list_price,
+            max_by(currency, list_price) as currency
+        from priced
+        group by source_system, product_source_id
+    ),
+
+    final as (
+        select
+            products.* replace (
+                coalesce(products.list_price, list_prices.list_price) as list_price,
+                coalesce(products.currency, list_prices.currency) as currency
+            )
+        from products
+        left join
+            list_prices
+            on products.source_system = list_prices.source_system
+            and products.source_id = list_prices.product_source_id
     )
 
 select *

@@ -3,10 +3,10 @@
   line here gives the object a row in its dimension even where no export lists it.
 #}
 {% set mentions = [
-    ("int_orders_unioned", "'customers'", "customer_source_id", "customer_name"),
+    ("int_orders_unioned", "customer_table", "customer_source_id", "customer_name"),
     ("int_orders_unioned", "'employees'", "employee_source_id", "employee_name"),
     ("int_orders_unioned", "'campaigns'", "campaign_source_id", "null"),
-    ("int_order_lines_unioned", "'customers'", "customer_source_id", "customer_name"),
+    ("int_order_lines_unioned", "customer_table", "customer_source_id", "customer_name"),
     ("int_order_lines_unioned", "'products'", "product_source_id", "product_name"),
     (
         "int_opportunities_unioned",
@@ -14,19 +14,56 @@
         "customer_source_id",
         "customer_name",
     ),
-    ("int_opportunities_unioned", "'employees'", "owner_source_id", "owner_name"),
+    ("int_tickets_unioned", "customer_table", "customer_source_id", "customer_name"),
+    (
+        "int_survey_responses_unioned",
+        "customer_table",
+        "customer_source_id",
+        "customer_name",
+    ),
+    ("int_tickets_unioned", "'employees'", "employee_source_id", "employee_name"),
+    ("int_tickets_unioned", "'products'", "product_source_id", "product_name"),
+    ("int_interactions_unioned", "customer_table", "customer_source_id", "customer_name"),
+    ("int_interactions_unioned", "'employees'", "employee_source_id", "employee_name"),
+    ("int_interactions_unioned", "'campaigns'", "campaign_source_id", "null"),
+    (
+        "int_campaign_touches_unioned",
+        "customer_table",
+        "customer_source_id",
+        "customer_name",
+    ),
+    ("int_campaign_touches_unioned", "'campaigns'", "campaign_source_id", "null"),
+    ("int_campaign_spend_unioned", "'campaigns'", "campaign_source_id", "null"),
+    ("int_loyalty_events_unioned", "'customers'", "customer_source_id", "customer_name"),
+    ("int_loyalty_events_unioned", "'customers'", "referred_customer_source_id", "null"),
+    ("int_opportunity_versions", "'employees'", "owner_source_id", "owner_name"),
     ("int_opportunities_unioned", "'products'", "product_source_id", "product_name"),
     ("int_opportunities_unioned", "'campaigns'", "campaign_source_id", "null"),
-    ("int_leads_unioned", "linked_table", "linked_source_id", "null"),
+    (
+        "int_leads_unioned",
+        "linked_table",
+        "case when linked_table <> 'leads' then linked_source_id end",
+        "null",
+    ),
     ("int_leads_unioned", "'employees'", "owner_source_id", "owner_name"),
     ("int_leads_unioned", "'campaigns'", "campaign_source_id", "null"),
     ("int_customers_unioned", "linked_table", "linked_source_id", "linked_name"),
-    ("int_customers_unioned", "'employees'", "owner_source_id", "owner_name"),
+    ("int_customer_versions", "'employees'", "owner_source_id", "owner_name"),
     ("int_customers_unioned", "'campaigns'", "acquisition_campaign_source_id", "null"),
     ("int_employees_unioned", "'employees'", "manager_source_id", "manager_name"),
 ] %}
+{# how a customer can be reached, where the mention says it #}
+{% set addressed = ["email", "phone", "country", "province", "city"] %}
+{% set reached = {
+    "int_orders_unioned": addressed,
+    "int_order_lines_unioned": ["email", "phone"],
+    "int_tickets_unioned": ["email", "phone"],
+    "int_survey_responses_unioned": ["email"],
+} %}
 
 with
+    stg_ops__export_times as (select * from {{ ref("stg_ops__export_times") }}),
+
     mentions as (
         {% for model, object, key, name in mentions %}
             select
@@ -34,6 +71,14 @@ with
                 {{ object }} as object,
                 {{ key }} as source_id,
                 cast({{ name }} as varchar) as name,
+                {% for column in addressed %}
+                    {% set is_given = key == "customer_source_id" and column in reached.get(
+                        model, []
+                    ) %}
+                    cast(
+                        {{ "customer_" ~ column if is_given else "null" }} as varchar
+                    ) as {{ column }},
+                {% endfor %}
                 raw_table,
                 source_file,
                 row_number,
@@ -43,13 +88,37 @@ with
         {% endfor %}
     ),
 
+    -- of several addresses it is not known which is the customer's own
     final as (
-        select *
+        select
+            mentions.* replace (
+                {% for column in addressed %}
+                    case
+                        when
+                            min(mentions.{{ column }}) over every
+                            = max(mentions.{{ column }}) over every
+                        then min(mentions.{{ column }}) over every
+                    end as {{ column }}{{ "," if not loop.last }}
+                {% endfor %}
+            ),
+            min(export_times.first_exported_at) over every as first_exported_at
         from mentions
+        left join
+            stg_ops__export_times as export_times
+            on mentions.raw_table = export_times.raw_table
+            and mentions.load_id = export_times.load_id
+            and mentions.row_number = export_times.row_number
+        window every as (partition by mentions.source_system, mentions.object, mentions.source_id)
         qualify
             row_number() over (
-                partition by source_system, object, source_id
-                order by name is null, name, raw_table, source_file, row_number, load_id
+                partition by mentions.source_system, mentions.object, mentions.source_id
+                order by
+                    mentions.name is null,
+                    mentions.name,
+                    mentions.raw_table,
+                    mentions.source_file,
+                    mentions.row_number,
+                    mentions.load_id
             )
             = 1
     )

@@ -1,46 +1,25 @@
-with
-    int_customer_records as (select * from {{ ref("int_customer_records") }}),
-    customer_identity as (select * from {{ ref("customer_identity") }}),
+{% set address = ["street", "postal_code", "city", "province", "country"] %}
 
-    -- a customer's own record first, then the records linked to it, newest first
-    ranked as (
-        select
-            customer_identity.customer_id,
-            int_customer_records.*,
-            row_number() over (
-                partition by customer_identity.customer_id
-                order by
-                    customer_identity.match_rule = 'own_record' desc,
-                    int_customer_records.is_listed desc,
-                    int_customer_records.loaded_at desc nulls last,
-                    int_customer_records.source_table,
-                    int_customer_records.source_id,
-                    int_customer_records.source_file,
-                    int_customer_records.row_number desc
-            ) as preference
-        from int_customer_records
-        inner join customer_identity on int_customer_records.record_id = customer_identity.record_id
-    ),
+with
+    int_customer_ranked as (select * from {{ ref("int_customer_ranked") }}),
 
     final as (
         select
             customer_id,
-            {% for column in [
-                "customer_name",
-                "email",
-                "phone",
-                "street",
-                "postal_code",
-                "birth_date",
-                "website",
-                "tax_id",
-                "description",
-            ] %}
-                min_by({{ column }}, preference) filter (
-                    where {{ column }} is not null
-                ) as {{ column }}{{ "," if not loop.last }}
+            {{ preferred("customer_name") }} as customer_name,
+            {{ preferred("email") }} as email,
+            {{ preferred("phone") }} as phone,
+            {% for column in ["street", "postal_code"] %}
+                {{ preferred(column, together=address) }} as {{ column }},
             {% endfor %}
-        from ranked
+            -- a contact's birth date is not that of the organisation
+            min_by(birth_date, preference) filter (
+                where birth_date is not null and record_type = customer_type
+            ) as birth_date,
+            {% for column in ["website", "tax_id", "description"] %}
+                {{ preferred(column) }} as {{ column }}{{ "," if not loop.last }}
+            {% endfor %}
+        from int_customer_ranked
         group by customer_id
     )
 

@@ -9,27 +9,34 @@
     with
         raw_rows as (select * from {{ source(raw_table[0], raw_table[1]) }}),
 
-        -- rows without a key count until their file is landed again
+        -- rows without a key count until their file is exported again; with a day in
+        -- `var("as_of")`, the last export of that day or before it, else the first one after it
+        loads as (
+            select distinct
+                _source_system,
+                _source_file,
+                _load_id,
+                _loaded_at,
+                {{ export_time() }} as exported_at,
+                {{ was_known() if has_as_of_day() else "true" }} as was_known
+            from raw_rows
+        ),
+
         superseded as (
             select earlier._load_id
-            from
-                (
-                    select distinct _source_system, _source_file, _exported_at, _loaded_at, _load_id
-                    from raw_rows
-                ) as earlier
+            from loads as earlier
             inner join
-                (
-                    select distinct _source_system, _source_file, _exported_at, _loaded_at, _load_id
-                    from raw_rows
-                ) as later
+                loads as later
                 on earlier._source_system = later._source_system
                 and earlier._source_file = later._source_file
                 and (
-                    coalesce(later._exported_at, timestamp '-infinity'),
+                    later.was_known,
+                    case when later.was_known then 1 else -1 end * epoch_us(later.exported_at),
                     later._loaded_at,
                     later._load_id
                 ) > (
-                    coalesce(earlier._exported_at, timestamp '-infinity'),
+                    earlier.was_known,
+                    case when earlier.was_known then 1 else -1 end * epoch_us(earlier.exported_at),
                     earlier._loaded_at,
                     earlier._load_id
                 )

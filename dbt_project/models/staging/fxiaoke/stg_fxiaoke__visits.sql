@@ -23,6 +23,7 @@ with
                     ["started_at", "completed_at", "planned_at", "created_at"], "occurred"
                 )
             }},
+            {{ event_columns("planned_at", "planned") }},
             'visit' as channel,
             {{ value_alias("visit_type") }} as visit_type,
             {{ value_alias("scene") }} as scene,

@@ -1,46 +1,10 @@
 with
-    persons as (select * from {{ source("pipedrive", "persons") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("persons") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at"]) }}),
+    stg_pipedrive__persons_versions as (select * from {{ ref("stg_pipedrive__persons_versions") }}),
 
     final as (
-        select
-            latest._source_system as source_system,
-            {{ person_key("person_id") }} as source_id,
-            {{ name_key(full_name()) }} as name_key,
-            {{ full_name() }} as customer_name,
-            {{ person_key("organization_id", "organization_name") }} as account_source_id,
-            trim(latest.organization_name) as account_name,
-            trim(latest.title) as title,
-            coalesce(
-                {{ first_of_joined("latest.email", ",") }},
-                {{ first_of_joined("latest.home_email", ",") }},
-                {{ first_of_joined("latest.other_email", ",") }}
-            ) as email,
-            coalesce(
-                {{ first_of_joined("latest.phone", ",") }},
-                {{ first_of_joined("latest.mobile", ",") }},
-                {{ first_of_joined("latest.home_phone", ",") }},
-                {{ first_of_joined("latest.other_phone", ",") }}
-            ) as phone,
-            trim(latest.address) as street,
-            {{ parsed_date("birth_date") }} as birth_date,
-            case
-                lower({{ value_alias("marketing_status") }})
-                when 'subscribed'
-                then true
-                when 'unsubscribed'
-                then false
-            end as has_marketing_consent,
-            trim(latest.notes) as description,
-            {{ person_key("owner_id", "owner_name") }} as owner_source_id,
-            trim(latest.owner_name) as owner_name,
-            {{ event_columns("created_at", "created") }},
-            {{ record_metadata() }}
-        from latest
+        select * exclude (exported_at, is_latest)
+        from stg_pipedrive__persons_versions
+        where is_latest
     )
 
 select *

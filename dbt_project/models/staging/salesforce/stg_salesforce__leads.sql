@@ -38,6 +38,7 @@ with
             {{ record_key("converted_opportunity_id") }} as converted_opportunity_source_id,
             coalesce({{ parsed_boolean("latest.is_deleted") }}, false)
             or latest.master_record_id is not null as is_deleted,
+            {{ person_key("master_record_id") }} as master_source_id,
             {{ record_metadata() }}
         from latest
     )

@@ -26,6 +26,10 @@ with
             trim(latest.email) as email,
             {{ without_text_mark("latest.phone") }} as phone,
             {{ without_text_mark("latest.shipping_zip") }} as shipping_postal_code,
+            {{ value_alias("shipping_city") }} as shipping_city,
+            coalesce(
+                {{ value_alias("shipping_province_name") }}, {{ value_alias("shipping_province") }}
+            ) as shipping_province,
             {{ value_alias("shipping_country") }} as shipping_country,
             {{ event_columns("ordered_at", "ordered") }},
             {{ event_columns("paid_at", "paid") }},

@@ -40,6 +40,7 @@ with
             {{ parsed_number(yuan("settled_amount")) }} as settled_amount,
             latest.source_currency as currency,
             trim(latest.product_titles) as product_name,
+            {{ parsed_count("latest.product_kinds") }} as product_kinds,
             {{ parsed_count("latest.quantity") }} as quantity,
             {{ without_text_mark("latest.tracking_number") }} as tracking_number,
             {{ value_alias("carrier") }} as carrier,

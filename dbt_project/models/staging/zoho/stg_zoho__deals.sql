@@ -1,43 +1,8 @@
 with
-    deals as (select * from {{ source("zoho", "deals") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("deals") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at"]) }}),
+    stg_zoho__deals_versions as (select * from {{ ref("stg_zoho__deals_versions") }}),
 
     final as (
-        select
-            latest._source_system as source_system,
-            {{ record_key("deal_id") }} as source_id,
-            trim(latest.deal_name) as opportunity_name,
-            {{ person_key("account_id", "account_name") }} as account_source_id,
-            trim(latest.account_name) as account_name,
-            {{ person_key("contact_id", "contact_name") }} as contact_source_id,
-            trim(latest.contact_name) as contact_name,
-            {{ person_key("owner_id", "owner_name") }} as owner_source_id,
-            trim(latest.owner_name) as owner_name,
-            {{ value_alias("pipeline") }} as pipeline,
-            {{ value_alias("stage") }} as stage,
-            {{ value_alias("deal_type") }} as deal_type,
-            {{ event_columns("created_at", "created") }},
-            {{ parsed_date("closing_date") }} as closing_date,
-            {{ parsed_number("latest.amount") }} as amount,
-            coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
-            -- Zoho quotes units of the record's currency for one unit of the home currency
-            cast(
-                1 / nullif(
-                    {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }}, 0
-                ) as decimal(18, 8)
-            ) as exchange_rate,
-            {{ probability("latest.probability", is_percent=true) }} as probability,
-            {{ value_alias("lead_source") }} as source,
-            {{ record_key("campaign_id") }} as campaign_source_id,
-            {{ value_alias("reason_for_loss") }} as win_loss_reason,
-            trim(latest.next_step) as next_step,
-            trim(latest.description) as description,
-            {{ record_metadata() }}
-        from latest
+        select * exclude (exported_at, is_latest) from stg_zoho__deals_versions where is_latest
     )
 
 select *

@@ -1,0 +1,7 @@
+with
+    int_tickets as (select * from {{ ref("int_tickets") }}),
+
+    final as (select ticket_id, subject, description from int_tickets)
+
+select *
+from final

@@ -1,0 +1,21 @@
+with
+    exchange_rates as (select * from {{ source("template", "exchange_rates") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("exchange_rates") }}),
+
+    latest as ({{ with_settings("current_records") }}),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            upper({{ value_alias("from_currency") }}) as from_currency,
+            upper({{ value_alias("to_currency") }}) as to_currency,
+            {{ parsed_date("valid_from") }} as valid_from,
+            {{ parsed_number("latest.rate", "decimal(18, 8)") }} as rate,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

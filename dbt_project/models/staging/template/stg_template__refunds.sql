@@ -1,0 +1,26 @@
+with
+    refunds as (select * from {{ source("template", "refunds") }}),
+    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+
+    current_records as ({{ latest_records("refunds", rows_per_key="many", line_id="refund_id") }}),
+
+    latest as ({{ with_settings("current_records", events=["refunded_at"]) }}),
+
+    final as (
+        select
+            latest._source_system as source_system,
+            coalesce(
+                {{ record_key("order_id") }} || '-' || trim(latest.refund_id), {{ row_key() }}
+            ) as source_id,
+            {{ record_key("order_id") }} as order_source_id,
+            {{ record_key("order_id") }} || '-' || trim(latest.order_line_id) as line_source_id,
+            {{ event_columns("refunded_at", "refunded") }},
+            {{ parsed_number("latest.amount") }} as amount,
+            {{ parsed_number("latest.quantity") }} as quantity,
+            {{ value_alias("reason") }} as reason,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

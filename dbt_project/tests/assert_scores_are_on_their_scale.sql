@@ -1,0 +1,17 @@
+-- What: every score of a survey lies on its scale.
+-- Why: a score off its scale has no class and counts in no rate of satisfaction.
+-- A row: the source, kind and scale, and how many scores lie off it. Give `scale_min` and
+-- `scale_max` in the export where the scale is another one.
+{{ config(severity="warn") }}
+
+select
+    source_system,
+    kind,
+    scale_min,
+    scale_max,
+    count(*) as responses,
+    min(score) as lowest,
+    max(score) as highest
+from {{ ref("fct_survey_response") }}
+where score is not null and kind <> 'other' and response_class is null
+group by all

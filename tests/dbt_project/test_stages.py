@@ -1,0 +1,100 @@
+"""The way of an opportunity through its stages: exported history, aliases, unmapped stages."""
+
+import datetime as dt
+
+import pytest
+
+from tests.dbt_project.warehouses import add_rows, add_source, ask, build, new_home
+
+pytestmark = pytest.mark.slow
+
+ALIASES = {("stage", "Angebot"): "Proposal", ("stage", "Gewonnen"): "Won"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = new_home(tmp_path_factory.mktemp("stages") / "home")
+    add_source(home, "shop", aliases=ALIASES)
+    stages = {"D1": "Gewonnen", "D2": "Trial", "D3": "Lost", "D4": "Proposal"}
+    probabilities = {"D2": "45%", "D4": "60"}
+    deals = [
+        {
+            "opportunity_id": key,
+            "stage": stage,
+            "created_at": "2026-01-01",
+            "closed_at": "2026-02-20" if key in {"D1", "D3"} else None,
+            "amount": "100",
+            "probability": probabilities.get(key),
+        }
+        for key, stage in stages.items()
+    ]
+    add_rows(home, "shop", "opportunities", deals)
+    changes = [
+        ("D3", "Lost", "2026-02-20 12:00:00"),
+        ("D1", "Angebot", "2026-01-11 09:00:00"),
+        ("D1", "New", "2026-01-01 09:00:00"),
+        ("D1", "New", "2026-02-01 09:00:00"),
+        ("D1", "new ", "2026-02-02 09:00:00"),
+        ("D1", "Won", "2026-02-20 09:00:00"),
+        ("D3", "Proposal", "2026-01-01 12:00:00"),
+    ]
+    rows = [dict(zip(("opportunity_id", "stage", "entered_at"), row, strict=True))
+            for row in changes]  # fmt: skip
+    add_rows(home, "shop", "stage_changes", rows)
+    build(home)
+    return home
+
+
+def test_an_exported_history_gives_the_visits_whatever_the_order_of_its_rows(home):
+    found = ask(
+        home,
+        "select source_id, stage, entered_date, days, direction, is_observed"
+        " from core.fct_opportunity_stage_visit where source_id in ('D1', 'D3')"
+        " order by source_id, visit_number",
+    )
+    assert found == [
+        ("D1", "New", dt.date(2026, 1, 1), 10, "first", True),
+        ("D1", "Proposal", dt.date(2026, 1, 11), 21, "skip", True),
+        ("D1", "New", dt.date(2026, 2, 1), 19, "regress", True),
+        ("D1", "Won", dt.date(2026, 2, 20), None, "skip", True),
+        ("D3", "Proposal", dt.date(2026, 1, 1), 50, "first", True),
+        ("D3", "Lost", dt.date(2026, 2, 20), None, "forward", True),
+    ]
+
+
+def test_a_stage_is_mapped_by_the_source_and_an_unmapped_one_is_placed_by_its_probability(home):
+    assert ask(
+        home,
+        "select stage, stage_order, category, is_mapped from core.dim_sales_stage"
+        " order by stage_order",
+    ) == [
+        ("New", 1, "open", True),
+        ("Trial", 2, "open", False),
+        ("Proposal", 3, "open", True),
+        ("Won", 4, "won", True),
+        ("Lost", 5, "lost", True),
+    ]
+
+
+def test_without_a_history_an_open_opportunity_is_at_its_stage_since_it_was_created(home):
+    assert ask(
+        home,
+        "select source_id, stage, entered_date, is_current, is_observed"
+        " from core.fct_opportunity_stage_visit where source_id in ('D2', 'D4') order by all",
+    ) == [
+        ("D2", "Trial", dt.date(2026, 1, 1), True, False),
+        ("D4", "Proposal", dt.date(2026, 1, 1), True, False),
+    ]
+
+
+def test_every_visit_and_every_state_leads_back_to_its_line(home):
+    assert ask(
+        home,
+        "select core_table, raw_table, count(distinct core_id) from core.source_records"
+        " where core_table in ('fct_opportunity_stage_visit', 'fct_opportunity_history')"
+        " group by all order by all",
+    ) == [
+        ("fct_opportunity_history", "template__opportunities", 8),
+        ("fct_opportunity_stage_visit", "template__opportunities", 2),
+        ("fct_opportunity_stage_visit", "template__stage_changes", 6),
+    ]
