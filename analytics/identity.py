@@ -33,12 +33,12 @@ _KEPT_TRUNK = re.compile(r"\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|
 _CHINESE_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 _SEPARATORS = re.compile(r"[\s().\-/]+")
 # Legal forms, as they stand at the end of a name (of some, at its beginning).
-_FORMS = (
-    "ltd", "limited", "inc", "incorporated", "llc", "llp", "lp", "plc", "corp", "corporation", "co",
-    "company", "gmbh", "mbh", "ag", "kg", "ohg", "ug", "se", "eg", "gbr", "sa", "sas", "sarl", "srl",
-    "spa", "sl", "slu", "bv", "nv", "ab", "as", "oy", "oyj", "aps", "pty", "pte", "kk", "sdn", "bhd",
-    "kgaa", "pvt", "private",
-)  # fmt: skip
+_FORMS = frozenset({
+    "ab", "ag", "aps", "as", "bhd", "bv", "co", "company", "corp", "corporation", "eg", "gbr",
+    "gmbh", "inc", "incorporated", "kg", "kgaa", "kk", "limited", "llc", "llp", "lp", "ltd", "mbh",
+    "nv", "ohg", "oy", "oyj", "plc", "private", "pte", "pty", "pvt", "sa", "sarl", "sas", "sdn",
+    "se", "sl", "slu", "spa", "srl", "ug",
+})  # fmt: skip
 _CHINESE_FORMS = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|公司|有限合伙|株式会社|주식회사)$"
 )
@@ -60,7 +60,8 @@ def grouped(nodes: int, left: Nodes, right: Nodes) -> Nodes:
     number, labels = connected_components(ties.tocsr(), directed=False)
     first = np.full(number, nodes, dtype=np.int64)
     np.minimum.at(first, labels, np.arange(nodes, dtype=np.int64))
-    return first[labels]
+    groups: Nodes = first[labels]
+    return groups
 
 
 def contradictions(

@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
+from benchmarks import identity as identities
 from benchmarks import landing as landings
 from benchmarks import publishing as publishings
 from benchmarks.measure import UnavailableError
 
 Megabytes = Annotated[float, typer.Option(help="Million bytes of the CSV.", min=0.1)]
+Records = Annotated[int, typer.Option(help="Records of customers.", min=1000)]
 Rounds = Annotated[int, typer.Option(help="How often each way runs.", min=1)]
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -25,6 +27,7 @@ def everything(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         landing(megabytes=100)
         publishing()
+        identity(records=100_000)
 
 
 @app.command()
@@ -44,6 +47,13 @@ def publishing(rounds: Rounds = 5) -> None:
     """Publishing a build, against a bare copy."""
     with tempfile.TemporaryDirectory() as folder:
         typer.echo(publishings.measure(Path(folder), rounds))
+
+
+@app.command()
+def identity(records: Records = 1_000_000, rounds: Rounds = 1) -> None:
+    """Bringing records together to customers."""
+    with tempfile.TemporaryDirectory() as folder:
+        typer.echo(identities.measure(Path(folder), records, rounds))
 
 
 if __name__ == "__main__":

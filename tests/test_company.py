@@ -6,16 +6,18 @@ are damaged at a stated rate. What counts must be the truth, and nothing else ma
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from demo.company import write_company
@@ -378,3 +380,129 @@ def test_spend_is_the_true_spend(core):
         for figures in [(amount, impressions, clicks)]
     }
     assert found == true
+
+
+def name_hash(text: str) -> str:
+    """The key of a record whose id is a name or an address."""
+    return "name:" + hashlib.md5(text.strip().lower().encode()).hexdigest()
+
+
+def record_of(system: str, table: str, name: str) -> tuple[str, str, str]:
+    """A record of the truth as the warehouse calls it."""
+    if system == "taobao":
+        return system, "customers", name_hash(name)
+    if system == "zendesk":
+        return system, "requesters", name
+    if system == "surveymonkey":
+        return system, "respondents", name_hash(name)
+    return system, table, name
+
+
+def pairs_of(groups: Iterable[int]) -> int:
+    return sum(size * (size - 1) // 2 for size in groups)
+
+
+def recognisable(core: Company, true: dict[tuple[str, str, str], str]) -> dict[Any, int]:
+    """Parts of true customers whose records have an address or a link in common; the plainest way:
+    e-mail in lower case, last eight digits of the phone number, what the vendor links."""
+    rows = core.ask(
+        "select source_system, source_table, source_id, lower(trim(email)),"
+        " right(regexp_replace(phone, '[^0-9]', '', 'g'), 8), record_id, linked_record_id"
+        " from intermediate.int_customer_records"
+    )
+    part: dict[Any, Any] = {}
+
+    def first(node: Any) -> Any:
+        while part.setdefault(node, node) != node:
+            node = part[node]
+        return node
+
+    names = {record_id: (system, table, name) for system, table, name, _, _, record_id, _ in rows}
+    for system, table, name, email, phone, _, linked in rows:
+        record = (system, table, name)
+        if record not in true:
+            continue
+        customer = true[record]
+        others = [(customer, address) for address in (email, phone) if address]
+        if true.get(names.get(linked)) == customer:
+            others.append(names[linked])
+        for other in others:
+            part[first(record)] = first(other)
+    return Counter(first(record) for record in true)
+
+
+def test_records_of_one_customer_are_one_and_of_two_are_two(core):
+    """Precision, and recall of the pairs that have anything but a name in common.
+
+    Others cannot be known: a helpdesk has an e-mail address only, a shop of China a phone only.
+    """
+    true = {
+        record_of(record["system"], record["table"], record["id"]): customer["customer_id"]
+        for customer in core.truth["customers"]
+        for record in customer["records"]
+    }
+    found = {
+        (system, table, name): customer_id
+        for system, table, name, customer_id in core.ask(
+            "select source_system, source_table, source_id, customer_id from core.customer_identity"
+        )
+    }
+    assert not true.keys() - found.keys()
+    right = pairs_of(
+        Counter((customer, found[record]) for record, customer in true.items()).values()
+    )
+    precision = right / pairs_of(Counter(found[record] for record in true).values())
+    recall = right / pairs_of(Counter(true.values()).values())
+    recall_of_known = right / pairs_of(recognisable(core, true).values())
+    assert precision >= 0.995
+    assert recall_of_known >= 0.995, recall_of_known
+    assert recall >= 0.95, recall
+
+
+def texts_of(company: Company, schemas: str) -> dict[str, str]:
+    """Each column of text of the schemas, as SQL: `schema.table.column` -> its distinct texts."""
+    return {
+        f"{schema}.{table}.{column}": f"select distinct cast({quoted(column)} as varchar) as text"
+        f" from {schema}.{quoted(table)} where {quoted(column)} is not null"
+        for schema, table, column in company.ask(
+            "select schema_name, table_name, column_name from duckdb_columns()"
+            f" where schema_name in ({schemas}) and data_type in ('VARCHAR', 'DATE', 'VARCHAR[]')"
+            " order by all"
+        )
+    }
+
+
+def test_no_identifier_of_a_person_is_outside_restricted(core):
+    """Neither a value of a restricted column, nor what looks like an address or a phone number."""
+    personal = [
+        sql
+        for name, sql in texts_of(core, "'restricted'").items()
+        if not name.endswith("_id") or name.endswith("tax_id")
+    ]
+    true = [
+        (value,)
+        for customer in core.truth["customers"]
+        for value in (customer["name"], customer["email"], customer["phone"])
+        if value
+    ]
+    assert personal
+    assert len(true) > CUSTOMERS
+    with duckdb.connect(str(core.home.build), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("create temp table personal (text varchar)")
+        names = pa.table({"text": [value for (value,) in true]})
+        connection.register("names", names)
+        connection.execute(f"insert into personal from names union {' union '.join(personal)}")
+        [(known,)] = connection.execute("select count(*) from personal").fetchall()
+        assert known > CUSTOMERS
+        leaks = {}
+        for name, sql in texts_of(core, "'core', 'marts'").items():
+            found = connection.execute(
+                f"with texts as ({sql}) select text from texts where text in (from personal)"
+                r" or regexp_matches(text, '[^@\s]+@[^@\s]+\.[^@\s]+')"
+                r" or regexp_matches(text, '\+[\d ()-]{8,}')"
+                " limit 3"
+            ).fetchall()
+            if found:
+                leaks[name] = found
+    assert leaks == {}

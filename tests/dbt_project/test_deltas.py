@@ -1,4 +1,4 @@
-"""Night after night of changes ends in the same core as one build of all their exports.
+"""Night after night of changes ends in the same core as one build of all their exports shuffled.
 
 The changes of a night are drawn at random: new records, corrections, late rows, refunds, deletions
 and their return, customers that turn out to be one and that come apart again.
@@ -145,8 +145,9 @@ def home_of(folder) -> Home:
 
 
 def contents(home: Home) -> dict[str, Counter]:
+    """Every row of core, but for the places of the rows within their files."""
     return {
-        table: Counter(ask(home, f"select * from {table}"))
+        table: Counter(ask(home, f"select columns(lambda c: c <> 'row_number') from {table}"))
         for table in tables(home, "core", "restricted")
     }
 
@@ -159,8 +160,11 @@ def test_nights_of_changes_equal_one_full_refresh(tmp_path, seed):
         land_all(nightly, loads)
         build(nightly, tested=False)
     at_once = home_of(tmp_path / "at_once")
+    chance = random.Random(seed)
     every = [load for loads in nights for load in loads]
-    random.Random(seed).shuffle(every)
+    chance.shuffle(every)
+    for _, _, _, rows, _, _ in every:
+        chance.shuffle(rows)
     land_all(at_once, every)
     build(at_once, "--full-refresh", tested=True)
 

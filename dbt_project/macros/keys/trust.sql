@@ -4,7 +4,8 @@
         {%- for trusted in var("trusted_sources") %}
             when {{ source_system }} = '{{ trusted }}' then {{ loop.index }}
         {%- endfor %}
-        when true then {{ var("trusted_sources") | length + 1 }}
+        when true
+        then {{ var("trusted_sources") | length + 1 }}
     end
 {%- endmacro %}
 
@@ -17,7 +18,6 @@
         min_by(array[{{ column }}], preference) filter (
             where coalesce({{ together | join(", ") }}) is not null
         )[1]
-    {%- else -%}
-        min_by({{ column }}, preference) filter (where {{ column }} is not null)
+    {%- else -%} min_by({{ column }}, preference) filter (where {{ column }} is not null)
     {%- endif -%}
 {%- endmacro %}

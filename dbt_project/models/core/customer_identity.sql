@@ -27,13 +27,10 @@ with
         select
             int_customer_nodes.*,
             firsts.record_id as first_record_id,
-            bool_and(int_customer_nodes.is_deleted) over (
-                partition by firsts.record_id
-            ) as is_gone
+            bool_and(int_customer_nodes.is_deleted) over (partition by firsts.record_id) as is_gone
         from int_customer_nodes
         inner join int_customer_groups on int_customer_nodes.node = int_customer_groups.node
-        inner join
-            int_customer_nodes as firsts on int_customer_groups.first_node = firsts.node
+        inner join int_customer_nodes as firsts on int_customer_groups.first_node = firsts.node
     ),
 
     final as (
@@ -42,8 +39,9 @@ with
             records.source_system,
             records.source_table,
             records.source_id,
-            case when records.is_gone then 'unknown' else records.first_record_id end
-            as customer_id,
+            case
+                when records.is_gone then 'unknown' else records.first_record_id
+            end as customer_id,
             case
                 when records.is_gone
                 then 'deleted'

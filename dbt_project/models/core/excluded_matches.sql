@@ -3,10 +3,7 @@ with
 
     final as (
         select
-            match_rule,
-            reason,
-            count(*) as shared_values,
-            cast(sum(records) as bigint) as records
+            match_rule, reason, count(*) as shared_values, cast(sum(records) as bigint) as records
         from int_shared_marks
         group by match_rule, reason
     )

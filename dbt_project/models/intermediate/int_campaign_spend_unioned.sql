@@ -29,7 +29,9 @@ with
                         lacking("exchange_rate"), channel="coalesce(channel, 'Google Ads')"
                     ),
                     "stg_meta_ads__campaign_days": dict(
-                        lacking("exchange_rate"), channel="coalesce(channel, 'Meta Ads')"
+                        lacking("exchange_rate"),
+                        channel="coalesce(channel, 'Meta Ads')",
+                        clicks="coalesce(link_clicks, clicks)",
                     ),
                 },
             )

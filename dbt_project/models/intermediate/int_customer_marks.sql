@@ -4,8 +4,7 @@ with
     free_mail_domains as (select * from {{ ref("free_mail_domains") }}),
 
     compared as (
-        select
-            int_customer_texts.record_id, int_customer_texts.kind, int_comparable_texts.value
+        select int_customer_texts.record_id, int_customer_texts.kind, int_comparable_texts.value
         from int_customer_texts
         inner join
             int_comparable_texts

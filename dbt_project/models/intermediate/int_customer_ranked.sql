@@ -10,8 +10,7 @@ with
             customer_identity.customer_id,
             int_customer_records.customer_type as record_type,
             case
-                when
-                    bool_or(int_customer_records.customer_type = 'organisation') over customers
+                when bool_or(int_customer_records.customer_type = 'organisation') over customers
                 then 'organisation'
                 when bool_or(int_customer_records.customer_type = 'person') over customers
                 then 'person'

@@ -2,7 +2,7 @@ with
     int_customers_unioned as (select * from {{ ref("int_customers_unioned") }}),
     int_leads_unioned as (select * from {{ ref("int_leads_unioned") }}),
     int_opportunities_unioned as (select * from {{ ref("int_opportunities_unioned") }}),
-    int_references as (select * from {{ ref("int_references") }}),
+    int_customer_mentions as (select * from {{ ref("int_customer_mentions") }}),
     int_members as (select * from {{ ref("int_members") }}),
     customer_types as (select * from {{ ref("customer_types") }}),
 
@@ -44,41 +44,6 @@ with
             and leads.source_id = opportunity_customers.lead_source_id
     ),
 
-    -- mentioned by an order, an opportunity or a lead, but listed in no export
-    unlisted as (
-        select
-            int_references.source_system,
-            int_references.object as source_table,
-            int_references.source_id,
-            int_references.name as customer_name,
-            int_references.email,
-            int_references.phone,
-            int_references.country,
-            int_references.province,
-            int_references.city,
-            case
-                when int_references.object in ('accounts', 'companies', 'organizations')
-                then 'organisation'
-                when
-                    int_references.object in ('contacts', 'persons', 'requesters', 'respondents')
-                then 'person'
-            end as exported_type,
-            false as is_deleted,
-            int_references.raw_table,
-            int_references.source_file,
-            int_references.row_number,
-            int_references.load_id
-        from int_references
-        inner join
-            int_members
-            on int_references.source_system = int_members.source_system
-            and int_references.object = int_members.object
-            and int_references.source_id = int_members.source_id
-        where
-            int_references.object not in ('products', 'employees', 'campaigns')
-            and not int_members.is_listed
-    ),
-
     records as (
         select *, false as is_lead, true as is_listed
         from int_customers_unioned
@@ -87,7 +52,7 @@ with
         from leads
         union all by name
         select *, false as is_lead, false as is_listed
-        from unlisted
+        from int_customer_mentions
     ),
 
     final as (

@@ -6,9 +6,7 @@ with
     stg_ops__customer_decisions as (select * from {{ ref("stg_ops__customer_decisions") }}),
 
     -- what somebody has called another customer is tied by hand only
-    separated as (
-        select record_id from stg_ops__customer_decisions where decision = 'different'
-    ),
+    separated as (select record_id from stg_ops__customer_decisions where decision = 'different'),
 
     marked as (
         select marks.record_id, marks.match_rule, marks.value, int_customer_nodes.node

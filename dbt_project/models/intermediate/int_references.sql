@@ -3,35 +3,13 @@
   line here gives the object a row in its dimension even where no export lists it.
 #}
 {% set mentions = [
-    ("int_orders_unioned", "customer_table", "customer_source_id", "customer_name"),
     ("int_orders_unioned", "'employees'", "employee_source_id", "employee_name"),
     ("int_orders_unioned", "'campaigns'", "campaign_source_id", "null"),
-    ("int_order_lines_unioned", "customer_table", "customer_source_id", "customer_name"),
     ("int_order_lines_unioned", "'products'", "product_source_id", "product_name"),
-    (
-        "int_opportunities_unioned",
-        "customer_table",
-        "customer_source_id",
-        "customer_name",
-    ),
-    ("int_tickets_unioned", "customer_table", "customer_source_id", "customer_name"),
-    (
-        "int_survey_responses_unioned",
-        "customer_table",
-        "customer_source_id",
-        "customer_name",
-    ),
     ("int_tickets_unioned", "'employees'", "employee_source_id", "employee_name"),
     ("int_tickets_unioned", "'products'", "product_source_id", "product_name"),
-    ("int_interactions_unioned", "customer_table", "customer_source_id", "customer_name"),
     ("int_interactions_unioned", "'employees'", "employee_source_id", "employee_name"),
     ("int_interactions_unioned", "'campaigns'", "campaign_source_id", "null"),
-    (
-        "int_campaign_touches_unioned",
-        "customer_table",
-        "customer_source_id",
-        "customer_name",
-    ),
     ("int_campaign_touches_unioned", "'campaigns'", "campaign_source_id", "null"),
     ("int_campaign_spend_unioned", "'campaigns'", "campaign_source_id", "null"),
     ("int_loyalty_events_unioned", "'customers'", "customer_source_id", "customer_name"),
@@ -52,6 +30,17 @@
     ("int_customers_unioned", "'campaigns'", "acquisition_campaign_source_id", "null"),
     ("int_employees_unioned", "'employees'", "manager_source_id", "manager_name"),
 ] %}
+{% for model in [
+    "int_orders_unioned",
+    "int_order_lines_unioned",
+    "int_opportunities_unioned",
+    "int_tickets_unioned",
+    "int_interactions_unioned",
+    "int_campaign_touches_unioned",
+    "int_survey_responses_unioned",
+] %}
+    {% do mentions.append((model, "customer_table", "customer_source_id", "customer_name")) %}
+{% endfor %}
 {# how a customer can be reached, where the mention says it #}
 {% set addressed = ["email", "phone", "country", "province", "city"] %}
 {% set reached = {

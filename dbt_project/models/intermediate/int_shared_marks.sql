@@ -40,8 +40,7 @@ with
             end as reason
         from marks
         left join blocked_values on md5(marks.value) = blocked_values.value_hash
-        left join
-            shared_mailboxes on split_part(marks.value, '@', 1) = shared_mailboxes.local_part
+        left join shared_mailboxes on split_part(marks.value, '@', 1) = shared_mailboxes.local_part
         left join free_mail_domains on split_part(marks.value, '@', 2) = free_mail_domains.domain
     ),
 

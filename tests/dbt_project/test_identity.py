@@ -1,0 +1,324 @@
+"""One customer, one truth: which records are one, which are not, and that an id stays."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.building import without_idle
+from tests.dbt_project import warehouses
+from tests.dbt_project.warehouses import add_rows, add_source, ask, landed_sources, new_home
+from warehouse.database import connect_build
+
+pytestmark = pytest.mark.slow
+
+NIGHTS = [dt.datetime.fromisoformat(f"2026-06-0{day}T04:00:00") for day in (1, 2, 3)]
+MODELS = ("customer_identity", "excluded_matches", "customer_forwarding", "dim_customer",
+          "customer_contact", "excluded_records")  # fmt: skip
+
+SALESFORCE = {
+    "accounts": [
+        {"account_id": "0011", "account_name": "Blue Harbor Ltd",
+         "website": "https://www.blue-harbor.example", "billing_country": "Germany",
+         "billing_city": "Kiel"},
+        {"account_id": "0012", "account_name": "Blue Harbor (merged)",
+         "master_record_id": "0011"},
+        {"account_id": "0013", "account_name": "Gone Inc", "is_deleted": "true"},
+        # of the same name, and nothing else in common: another one
+        {"account_id": "0014", "account_name": "Blue Harbor"},
+    ],
+    "contacts": [
+        {"contact_id": "0031", "account_id": "0011", "last_name": "Lee", "first_name": "Ann",
+         "email": "Ann@Blue-Harbor.example"},
+        # behind one switchboard
+        *({"contact_id": f"004{n}", "last_name": f"Clerk{n}", "mailing_country": "Germany",
+           "phone": "+49 30 123456-0"} for n in range(4)),
+        # two organisations have the same agent
+        {"contact_id": "0051", "account_id": "0014", "last_name": "Agent",
+         "email": "agent@gmail.com", "phone": "+49 30 23125 555"},
+    ],
+    "leads": [
+        {"lead_id": "00Q1", "last_name": "Lee", "company_name": "Blue Harbor",
+         "email": "ann@blue-harbor.example"},
+        {"lead_id": "00Q2", "last_name": "Voided", "is_deleted": "true"},
+    ],
+}  # fmt: skip
+ZOHO = {
+    # the same organisation by name and domain
+    "accounts": [
+        {"account_id": "zcrm_1", "account_name": "BLUE HARBOR GmbH",
+         "website": "blue-harbor.example", "city": "Bonn"},
+        {"account_id": "zcrm_2", "account_name": "Red Barn"},
+    ],
+    "contacts": [
+        {"contact_id": "zcrm_11", "account_id": "zcrm_2", "last_name": "Agent",
+         "email": "agent@gmail.com", "phone": "0049 30 23125555", "country": "Germany"},
+        {"contact_id": "zcrm_12", "last_name": "Desk", "email": "info@red-barn.example"},
+        {"contact_id": "zcrm_13", "last_name": "Other", "email": "info@red-barn.example"},
+    ],
+}  # fmt: skip
+SHOP = [
+    # a chain: A by e-mail to B, by phone to C
+    {"customer_id": "A1", "customer_name": "Zoe Fox", "email": "zoe@example.com"},
+    {"customer_id": "B1", "customer_name": "Fox, Zoe", "email": "ZOE@example.com ",
+     "phone": "+86 138 1234 5678", "city": "Wuhan"},
+    {"customer_id": "C1", "customer_name": "Z. Fox", "phone": "13812345678", "country": "中国",
+     "city": "Xian"},
+    {"customer_id": "T1", "customer_name": "North Mill", "tax_id": "91310000-MA1", "industry": "x"},
+    {"customer_id": "T2", "customer_name": "Mill, North", "tax_id": "91310000MA1", "industry": "x"},
+]  # fmt: skip
+
+
+def fill(home, *, is_backward=False):
+    """The records of three systems, in either order of rows and of loads."""
+    loads = [("salesforce", table, rows, "salesforce") for table, rows in SALESFORCE.items()]
+    loads += [("zoho", table, rows, "zoho") for table, rows in ZOHO.items()]
+    loads.append(("shop", "customers", SHOP, "template"))
+    add_source(home, "shop")
+    for system in ("salesforce", "zoho"):
+        with connect_build(home) as connection:
+            connection.execute(
+                "insert or replace into ops.sources (source_system, staging_source, title,"
+                " time_zone) values (?, ?, ?, 'UTC')",
+                [system, system, system.title()],
+            )
+    for system, table, rows, staging in loads[::-1] if is_backward else loads:
+        add_rows(home, system, table, rows[::-1] if is_backward else rows, staging=staging)
+
+
+def build(home, *tests, tested=True):
+    """Build what identity is made of, with the tests of these models alone."""
+    selected = [*(f"+{model}" for model in MODELS), *tests]
+    idle = without_idle(landed_sources(home))
+    cautious = ["--indirect-selection", "cautious"]
+    return warehouses.build(home, "--select", *selected, *cautious, *idle, tested=tested)
+
+
+def customers(home):
+    """(system, table, id) of each record -> its customer."""
+    return {
+        tuple(key): customer_id
+        for *key, customer_id in ask(
+            home,
+            "select source_system, source_table, source_id, customer_id"
+            " from core.customer_identity",
+        )
+    }
+
+
+def groups(home):
+    """Which records are one customer, by source_id."""
+    found: dict[str, set[str]] = {}
+    for (_, _, source_id), customer_id in customers(home).items():
+        found.setdefault(customer_id, set()).add(source_id)
+    return {frozenset(group) for group in found.values()}
+
+
+def decide(home, *decisions):
+    with connect_build(home) as connection:
+        connection.executemany(
+            "insert into ops.customer_decisions values (?, ?, ?, ?, ?, ?, ?, null)",
+            [(*one, *other, word) for one, word, other in decisions],
+        )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = new_home(tmp_path_factory.mktemp("identity") / "home")
+    fill(home)
+    build(home)
+    return home
+
+
+class TestOneCustomer:
+    def test_a_chain_of_vendors_is_one_customer(self, home):
+        assert {"0011", "0012", "0031", "00Q1", "zcrm_1"} in groups(home)
+
+    def test_email_and_phone_tie_persons_through_others(self, home):
+        assert {"A1", "B1", "C1"} in groups(home)
+
+    def test_a_tax_number_ties(self, home):
+        assert {"T1", "T2"} in groups(home)
+
+    def test_a_name_alone_never_ties(self, home):
+        assert {"0014", "0051"} in groups(home)
+
+    def test_an_agent_of_two_organisations_does_not_make_them_one(self, home):
+        assert {"zcrm_2", "zcrm_11"} in groups(home)
+
+    def test_neither_does_a_switchboard_nor_a_mailbox_of_a_department(self, home):
+        assert {f"004{n}" for n in range(4)} <= {min(group) for group in groups(home)}
+        assert {frozenset({"zcrm_12"}), frozenset({"zcrm_13"})} <= groups(home)
+
+    def test_what_was_not_believed_is_counted(self, home):
+        found = ask(
+            home, "select match_rule, reason, shared_values, records from core.excluded_matches"
+        )
+        assert set(found) == {
+            ("phone", "several_persons", 1, 4),
+            ("email", "shared_mailbox", 1, 2),
+            ("email", "several_organisations", 1, 2),
+            ("phone", "several_organisations", 1, 2),
+        }
+
+    def test_each_record_says_by_what_it_is_tied(self, home):
+        rules = dict(ask(home, "select source_id, match_rule from core.customer_identity"))
+        assert rules["0012"] == "vendor_link"
+        assert rules["zcrm_1"] == "domain_and_name"
+        assert rules["00Q1"] == "email"
+        assert sorted(rules[name] for name in ("A1", "B1", "C1")) == [
+            "email",
+            "own_record",
+            "phone",
+        ]
+
+    def test_a_person_can_see_the_chain(self, home):
+        found = ask(
+            home,
+            "select one.source_id, other.source_id, customer_match.match_rule "
+            "from core.customer_match join core.customer_identity as one using (record_id) "
+            "join core.customer_identity as other on other.record_id = other_record_id "
+            "where one.source_system = 'shop'",
+        )
+        ends = {(frozenset(pair), rule) for *pair, rule in found}
+        assert ends == {
+            (frozenset({"A1", "B1"}), "email"),
+            (frozenset({"B1", "C1"}), "phone"),
+            (frozenset({"T1", "T2"}), "tax_id"),
+        }
+
+    def test_what_the_vendor_deleted_makes_no_customer_and_is_counted(self, home):
+        assert customers(home)["salesforce", "accounts", "0013"] == "unknown"
+        assert customers(home)["salesforce", "leads", "00Q2"] == "unknown"
+        assert set(ask(home, "select * from core.excluded_records")) >= {
+            ("salesforce", "accounts", "deleted", 2),
+            ("salesforce", "leads", "deleted", 1),
+        }
+
+    def test_an_organisation_has_its_own_values_before_its_contacts(self, home):
+        [(name, email)] = ask(
+            home,
+            "select customer_name, email from restricted.customer_contact "
+            "join core.customer_identity using (customer_id) where source_id = 'zcrm_1'",
+        )
+        assert name in {"Blue Harbor Ltd", "BLUE HARBOR GmbH"}
+        assert email.lower() == "ann@blue-harbor.example"
+
+    def test_every_id_leads_to_the_customer_of_today(self, home):
+        forwarded = dict(
+            ask(home, "select from_customer_id, customer_id from core.customer_forwarding")
+        )
+        expected = {
+            record_id: customer_id
+            for record_id, customer_id in ask(
+                home, "select record_id, customer_id from core.customer_identity"
+            )
+            if customer_id not in {record_id, "unknown"}
+        }
+        assert forwarded == expected
+        assert expected
+
+
+def test_no_order_of_files_or_rows_changes_an_id(home, tmp_path):
+    other = new_home(tmp_path / "home")
+    fill(other, is_backward=True)
+    build(other, tested=False)
+    assert customers(other) == customers(home)
+
+
+class TestNights:
+    """A newer record joins two older customers: the oldest id stays."""
+
+    LEE = ({"customer_id": "C1", "customer_name": "Ann Lee", "email": "ann@example.com"},)
+    MOBILE = ({"customer_id": "B1", "customer_name": "A. Lee", "phone": "+86 138 1234 5678"},)
+    BOTH = ({"customer_id": "A1", "customer_name": "Ann Lee", "email": "ann@example.com",
+             "phone": "+86 138 1234 5678"},)  # fmt: skip
+
+    def add(self, home, night, rows):
+        add_rows(home, "shop", "customers", rows, file=f"{night}.csv", loaded_at=NIGHTS[night])
+
+    def test_a_merge_keeps_the_oldest_id_and_a_rebuild_gives_the_same(self, tmp_path):
+        home = new_home(tmp_path / "home")
+        add_source(home, "shop")
+        self.add(home, 0, self.LEE)
+        self.add(home, 1, self.MOBILE)
+        build(home, tested=False)
+        before = customers(home)
+        assert len(set(before.values())) == 2
+        # the third night exports everything again, and a record that has both addresses
+        self.add(home, 2, [*self.BOTH, *self.MOBILE, *self.LEE])
+        build(home)
+        after = customers(home)
+        assert set(after.values()) == {before["shop", "customers", "C1"]}
+        assert ask(home, "select from_customer_id from core.customer_forwarding") != []
+
+        rebuilt = new_home(tmp_path / "again")
+        add_source(rebuilt, "shop")
+        self.add(rebuilt, 2, [*self.LEE, *self.MOBILE, *self.BOTH])
+        self.add(rebuilt, 1, self.MOBILE)
+        self.add(rebuilt, 0, self.LEE)
+        build(rebuilt, tested=False)
+        assert customers(rebuilt) == after
+
+    def test_a_customer_that_was_only_mentioned_keeps_its_id_when_it_is_listed(self, tmp_path):
+        home = new_home(tmp_path / "home")
+        add_source(home, "shop")
+        order = [{"order_id": "O1", "customer_id": "Z9", "ordered_at": "2026-05-01",
+                  "gross_amount": "1"}]  # fmt: skip
+        add_rows(home, "shop", "orders", order, loaded_at=NIGHTS[0])
+        self.add(home, 1, self.LEE)
+        listed = [{**self.LEE[0], "customer_id": "Z9"}]
+        self.add(home, 2, listed)
+        build(home, tested=False)
+        found = customers(home)
+        assert len(set(found.values())) == 1
+        [(source_id,)] = ask(home, "select source_id from core.customer_identity"
+                                   " where record_id = customer_id")  # fmt: skip
+        assert source_id == "Z9"
+
+
+class TestDecisions:
+    A, B, C = (("shop", "customers", name) for name in ("A1", "B1", "C1"))
+
+    @pytest.fixture
+    def fresh(self, tmp_path):
+        home = new_home(tmp_path / "home")
+        add_source(home, "shop")
+        add_rows(home, "shop", "customers", SHOP)
+        return home
+
+    def test_different_takes_the_first_record_out_of_all_automatic_ties(self, fresh):
+        decide(fresh, (self.B, "different", self.A))
+        build(fresh)
+        assert {frozenset({"A1"}), frozenset({"B1"}), frozenset({"C1"})} <= groups(fresh)
+
+    def test_and_keeps_those_made_by_hand(self, fresh):
+        decide(fresh, (self.B, "different", self.A), (self.C, "same", self.B))
+        build(fresh)
+        assert {frozenset({"A1"}), frozenset({"B1", "C1"})} <= groups(fresh)
+        [(rule,)] = ask(
+            fresh,
+            "select match_rule from core.customer_identity where source_id in ('B1', 'C1')"
+            " and match_rule <> 'own_record'",
+        )
+        assert rule == "decision"
+
+    def test_same_ties_what_has_nothing_in_common(self, fresh):
+        decide(fresh, (self.A, "same", ("shop", "customers", "T1")))
+        build(fresh)
+        assert {"A1", "B1", "C1", "T1", "T2"} in groups(fresh)
+
+    def test_what_automatic_ties_bring_back_together_stops_the_build(self, fresh):
+        # B is taken out, and yet is A's customer: by hand C's, who is by e-mail A's
+        add_rows(
+            fresh, "shop", "customers",
+            [{"customer_id": "D1", "customer_name": "Zoe Fox", "email": "zoe@example.com"}],
+            file="more.csv",
+        )  # fmt: skip
+        decide(fresh, (self.B, "different", self.A), (("shop", "customers", "D1"), "same", self.B))
+        with pytest.raises(AssertionError, match="assert_hand_decisions_hold"):
+            build(fresh, "assert_hand_decisions_hold")
+
+    def test_a_decision_about_a_record_that_no_file_has_is_reported(self, fresh):
+        decide(fresh, (self.A, "same", ("shop", "customers", "nobody")))
+        status = build(fresh, "assert_hand_decisions_are_about_known_records")
+        assert status["assert_hand_decisions_are_about_known_records"] == "warn"
