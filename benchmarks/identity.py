@@ -51,7 +51,11 @@ _RECORDS = """
         -- chains of records of which the even ones have an address in common with the one before,
         -- the odd ones a number with the one before
         case
-            when range < {chain} * {chains} then format('chain.{{}}.{{}}@example.com', range // {chain}, (range % {chain} + 1) // 2)
+            when range < {chain} * {chains}
+            then
+                format(
+                    'chain.{{}}.{{}}@example.com', range // {chain}, (range % {chain} + 1) // 2
+                )
             when range % 10 < 8 then 'Person.' || person || '@Example.com'
         end as email,
         case

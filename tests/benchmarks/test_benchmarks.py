@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from benchmarks import landing, publishing
+from benchmarks import identity, landing, publishing
 from benchmarks.measure import Ratio, UnavailableError, compare
 from benchmarks.opportunities import rows_of, write_csv
 from tests.command_line import ROOT
@@ -30,6 +30,13 @@ def test_landing_is_measured(measurement, tmp_path):
 
 def test_publishing_is_measured(tmp_path):
     assert math.isfinite(publishing.measure(tmp_path, 1, rows=100).value)
+
+
+@pytest.mark.slow
+def test_identity_is_measured(tmp_path):
+    line = identity.measure(tmp_path, 1000, 1)
+    assert line.startswith("identity: 1,000 records, ")
+    assert "the longest chain 50:" in line
 
 
 def test_both_ways_run_in_turn_and_the_medians_count():

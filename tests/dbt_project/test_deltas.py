@@ -44,7 +44,7 @@ class Company:
         for n in range(30):
             self.put("template", "shop", "customers", f"C{n}", self._customer(n))
         for n in range(60):
-            self.put("template", "shop", "orders", f"O{n}", self._order(n))
+            self.put("template", "shop", "orders", f"O{n}", self._order(f"O{n}"))
         for n in range(20):
             self.put("salesforce", "sf", "accounts", f"001{n:012d}", self._account(n))
             self.put("salesforce", "sf", "opportunities", f"006{n:012d}", self._deal(n))
@@ -65,7 +65,7 @@ class Company:
         shop, sf = ("template", "shop"), ("salesforce", "sf")
         self.put(*shop, "customers", f"C{n}", self._customer(n))
         for extra in range(5):  # some of them long ago
-            self.put(*shop, "orders", f"O{n}-{extra}", self._order(n))
+            self.put(*shop, "orders", f"O{n}-{extra}", self._order(f"O{n}-{extra}"))
         for _ in range(4):
             self.change(*shop, "orders", gross_amount=str(chance.randrange(1, 900)))
             self.change(*shop, "orders", refund_amount=str(chance.randrange(1, 9)))
@@ -97,9 +97,9 @@ class Company:
             "created_at": self._day(),
         }
 
-    def _order(self, n: int) -> Row:
+    def _order(self, key: str) -> Row:
         return {
-            "order_id": f"O{n}",
+            "order_id": key,
             "customer_id": f"C{self._chance.randrange(35)}",
             "ordered_at": self._day(),
             "status": "paid",

@@ -18,8 +18,8 @@ MODELS = ("customer_identity", "excluded_matches", "customer_forwarding", "dim_c
 SALESFORCE = {
     "accounts": [
         {"account_id": "0011", "account_name": "Blue Harbor Ltd",
-         "website": "https://www.blue-harbor.example", "billing_country": "Germany",
-         "billing_city": "Kiel"},
+         "created_at": "2026-01-01 00:00:00", "website": "https://www.blue-harbor.example",
+         "billing_country": "Germany", "billing_city": "Kiel"},
         {"account_id": "0012", "account_name": "Blue Harbor (merged)",
          "master_record_id": "0011"},
         {"account_id": "0013", "account_name": "Gone Inc", "is_deleted": "true"},

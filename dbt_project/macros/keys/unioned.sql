@@ -21,8 +21,7 @@
         from {{ ref(model) }} {{ "union all" if not loop.last }}
     {%- else %}
         select
-            {%- for column, type in columns.items() %}
-                cast(null as {{ type }}) as {{ column }},
+            {%- for column, type in columns.items() %} cast(null as {{ type }}) as {{ column }},
             {%- endfor %}
             cast(null as varchar) as raw_table
         where false

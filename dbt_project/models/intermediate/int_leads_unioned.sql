@@ -88,7 +88,7 @@ with
                         " then 'contacts' end",
                         linked_source_id="coalesce(converted_customer_source_id,"
                         " converted_contact_source_id)",
-                        is_deleted="is_deleted"
+                        is_deleted="is_deleted",
                     ),
                     "stg_salesforce__leads": dict(
                         undated,
@@ -99,7 +99,7 @@ with
                         ~ " end",
                         linked_source_id="coalesce(master_source_id, converted_account_source_id,"
                         " converted_contact_source_id)",
-                        is_deleted="is_deleted"
+                        is_deleted="is_deleted",
                     ),
                     "stg_dynamics__leads": dict(
                         undated,
@@ -108,7 +108,7 @@ with
                         is_converted="coalesce(is_converted, false)",
                         linked_table=converted["linked_table"],
                         linked_source_id=converted["linked_source_id"],
-                        converted_opportunity_source_id=none
+                        converted_opportunity_source_id=none,
                     ),
                 },
             )
