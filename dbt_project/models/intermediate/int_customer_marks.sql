@@ -1,4 +1,5 @@
 with
+    int_customer_records as (select * from {{ ref("int_customer_records") }}),
     int_customer_texts as (select * from {{ ref("int_customer_texts") }}),
     int_comparable_texts as (select * from {{ ref("int_comparable_texts") }}),
     free_mail_domains as (select * from {{ ref("free_mail_domains") }}),
@@ -41,6 +42,17 @@ with
             compared.kind = 'domain'
             and names.organisation_name is not null
             and free_mail_domains.domain is null
+        union
+        select
+            names.record_id,
+            'name_and_birth_date' as match_rule,
+            names.person_name || '|' || int_customer_records.birth_date as value
+        from names
+        inner join int_customer_records on names.record_id = int_customer_records.record_id
+        where
+            {{ is_full_name("names.person_name") }}
+            -- the first of January stands for a date that nobody asked for
+            and strftime(int_customer_records.birth_date, '%m%d') <> '0101'
     ),
 
     final as (
