@@ -11,6 +11,7 @@ from pathlib import Path
 from ingestion.containers import contents
 from ingestion.exports import Export, readable
 from warehouse.errors import UsageError
+from warehouse.home import Home
 
 
 def find_exports(paths: Sequence[Path], scratch: Path) -> Iterator[Export]:
@@ -72,9 +73,15 @@ def _leads_out(link: Path, root: Path) -> bool:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, onerror=_raise):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        # a folder of exports may hold the warehouse: its own files are none of them
+        home = Home(Path(parent))
+        own = home.own if home.build.exists() else frozenset()
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and home.root / name not in own
+        ]
         for name in names:
-            yield Path(parent, name)
+            if home.root / name not in own:
+                yield Path(parent, name)
 
 
 def _raise(error: OSError) -> None:

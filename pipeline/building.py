@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import json
 import os
 import zoneinfo
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 _FAULTS_SHOWN = 5
+# Settings that are variables of the dbt project, under the same name.
+_SETTINGS = (
+    "time_zone",
+    "reporting_currency",
+    "business_country",
+    "business_hours",
+    "fiscal_year_starts_in",
+    "identity_proposals",
+    "identity_merge_from",
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +61,13 @@ def build(
 
     Raises:
         BuildError: a model failed, or a test of severity error found rows.
-        UsageError: a selector names nothing.
+        UsageError: a selector names nothing, or a setting needs what is not installed.
     """
+    if run.settings.identity_proposals and importlib.util.find_spec("splink") is None:
+        raise UsageError(
+            "identity_proposals needs Splink, an optional extra: install it with "
+            "`.venv/bin/python -m pip install 'splink>=5,<6'`."
+        )
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     arguments += ["--select", *select] if select else without_idle(landed)
     arguments += ["--full-refresh"] if full_refresh else []
@@ -111,9 +127,8 @@ def _invoke(
     variables = json.dumps(
         {
             "as_of": resolve_as_of(run.settings.as_of, run.settings.time_zone),
-            "time_zone": run.settings.time_zone,
-            "reporting_currency": run.settings.reporting_currency,
             "landed_sources": sorted(landed),
+            **{name: getattr(run.settings, name) for name in _SETTINGS},
         }
     )
     log.info("dbt %s with %s", " ".join(arguments), variables)

@@ -58,6 +58,14 @@ class Home:
         """Temporary files of the writer; emptied at the start of every write."""
         return self.root / "tmp"
 
+    @property
+    def own(self) -> frozenset[Path]:
+        """All that the warehouse itself writes or is told here: no exports."""
+        wal = self.build.with_name(self.build.name + ".wal")
+        told = (self.root / name for name in ("warehouse.toml", "customer_decisions.csv"))
+        made = (self.build, wal, self.published, self.current, self.docs, self.logs, self.scratch)
+        return frozenset((*made, self.sources, *told))
+
     def create(self) -> None:
         """Make the folders that a writer needs."""
         for folder in (self.root, self.published, self.docs, self.logs, self.scratch):

@@ -26,6 +26,7 @@ _PUBLISHED_OPS: dict[str, dict[str, tuple[str, ...]]] = {
         "files": (),
         "sources": (),
         "check_results": (),
+        "identity_proposals": (),
         "file_columns": (),
         "rejected_rows": ("line_text",),
         "dropped_rows": ("line_text",),
@@ -124,8 +125,11 @@ def _write_file(
         for schema in _PUBLISHED_SCHEMAS[file_name]:
             for table in _tables(connection, schema):
                 _copy_table(connection, schema, table, ())
+        # what dbt makes is there once it has made it
+        kept = set(_tables(connection, "ops"))
         for table, left_out in _PUBLISHED_OPS[file_name].items():
-            _copy_table(connection, "ops", table, left_out)
+            if table in kept:
+                _copy_table(connection, "ops", table, left_out)
         if file_name == ANALYTICS:
             # Readers see this row only if the run is published, so there it has ended.
             connection.execute(

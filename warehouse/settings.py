@@ -11,7 +11,7 @@ import os
 import zoneinfo
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,6 +35,31 @@ class Settings(BaseSettings):
     )
     reporting_currency: str = Field(
         "USD", pattern=r"^[A-Z]{3}$", description="Currency of every amount in core and marts."
+    )
+    business_country: str | None = Field(
+        None,
+        pattern=r"^[A-Z]{2}$",
+        description="Whose public holidays are no business days: CN or US, or none.",
+    )
+    business_hours: tuple[tuple[str, str] | None, ...] = Field(
+        (*[("09:00", "18:00")] * 5, None, None),
+        min_length=7,
+        max_length=7,
+        description="When the business is open from Monday to Sunday; empty where it is closed.",
+    )
+    fiscal_year_starts_in: int = Field(
+        1, ge=1, le=12, description="Month in which the fiscal year begins."
+    )
+    identity_proposals: bool = Field(
+        default=False,
+        description="Whether Splink, an optional extra, proposes records that are probably one "
+        "customer in `ops.identity_proposals`.",
+    )
+    identity_merge_from: float | None = Field(
+        None,
+        ge=0.5,
+        le=1,
+        description="Probability from which such records are one customer without being asked.",
     )
     as_of: str = Field(
         "latest",
@@ -62,6 +87,37 @@ class Settings(BaseSettings):
                 f"'{value}' is not a known time zone; give a name such as Asia/Shanghai"
             ) from error
         return value
+
+    @field_validator("business_country", "identity_merge_from", mode="before")
+    @classmethod
+    def _none_is_empty(cls, value: object) -> object:
+        # TOML has no null, and an environment variable is never unset by a shell's default
+        return None if value == "" else value
+
+    @field_validator("business_hours", mode="before")
+    @classmethod
+    def _closed_is_empty(cls, value: object) -> object:
+        if isinstance(value, (list, tuple)):
+            return tuple(tuple(day) if day else None for day in value)
+        return value
+
+    @field_validator("business_hours")
+    @classmethod
+    def _opens_before_it_closes(
+        cls, value: tuple[tuple[str, str] | None, ...]
+    ) -> tuple[tuple[str, str] | None, ...]:
+        for day in value:
+            if day is not None:
+                opens, closes = (_minute(time) for time in day)
+                if opens >= closes:
+                    raise ValueError(f"a day cannot open at {day[0]} and close at {day[1]}")
+        return value
+
+    @model_validator(mode="after")
+    def _merges_what_is_proposed(self) -> Settings:
+        if self.identity_merge_from is not None and not self.identity_proposals:
+            raise ValueError("identity_merge_from needs identity_proposals = true")
+        return self
 
     @field_validator("as_of")
     @classmethod
@@ -105,6 +161,17 @@ def load_settings(**overrides: object) -> Settings:
     except OSError as error:
         raise UsageError(f"Cannot read {SETTINGS_FILE}: {error}") from error
     return settings
+
+
+def _minute(time: str) -> int:
+    """Minutes since midnight of a time such as 09:30; 24:00 ends a day."""
+    hour, colon, minute = time.partition(":")
+    if not (colon and hour.isdigit() and minute.isdigit() and len(minute) == 2):
+        raise ValueError(f"'{time}' is not a time such as 09:30")
+    minutes = int(hour) * 60 + int(minute)
+    if int(minute) > 59 or minutes > 24 * 60:
+        raise ValueError(f"'{time}' is not a time such as 09:30")
+    return minutes
 
 
 def _sentence(error: ValidationError) -> str:

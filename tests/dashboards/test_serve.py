@@ -11,6 +11,12 @@ def config():
     return tomllib.loads((SCRIPT.parent / ".streamlit" / "config.toml").read_text("utf-8"))
 
 
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 def test_a_taken_port_is_a_usage_error(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -32,8 +38,9 @@ def test_streamlit_is_told_the_script_the_port_and_the_home(
     told = []
     monkeypatch.setattr(cli, "main", lambda arguments, **_: told.append(arguments))
     monkeypatch.setenv("WAREHOUSE_HOME", "elsewhere")
-    assert serve(tmp_path, 50123, headless) == 0
-    assert told == [["run", str(SCRIPT), "--server.port=50123", *option]]
+    port = free_port()
+    assert serve(tmp_path, port, headless) == 0
+    assert told == [["run", str(SCRIPT), f"--server.port={port}", *option]]
     import os
 
     assert os.environ["WAREHOUSE_HOME"] == str(tmp_path)
@@ -48,7 +55,7 @@ def test_how_streamlit_ends_is_the_exit_code(tmp_path, monkeypatch, given, code)
 
     monkeypatch.setattr(cli, "main", stop)
     monkeypatch.setenv("WAREHOUSE_HOME", "elsewhere")
-    assert serve(tmp_path, 50124) == code
+    assert serve(tmp_path, free_port()) == code
 
 
 def test_nobody_outside_is_told_or_let_in():

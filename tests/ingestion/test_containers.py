@@ -15,6 +15,7 @@ import xlsxwriter
 from ingestion.discovery import find_exports
 from tests.command_line import ROOT
 from warehouse.errors import UsageError, WarehouseError
+from warehouse.home import Home
 
 GOOD = b"id,name,note\n1,a,x\n"
 
@@ -52,6 +53,23 @@ def test_a_missing_path_is_an_error_before_anything_lands(bench):
     with pytest.raises(UsageError, match=r"no file or folder .*not there"):
         bench.land(good, bench.folder / "not there.csv")
     assert bench.rows("select count(*) from ops.files") == [(0,)]
+
+
+def test_a_warehouse_that_lives_among_the_exports_is_none_of_them(tmp_path, scratch):
+    home = Home(tmp_path / "exports" / "data")
+    home.create()
+    for made in (home.build, home.docs / "dbt" / "fct_ticket.sql", home.logs / "orders.csv"):
+        made.parent.mkdir(exist_ok=True)
+        made.write_bytes(b"no export")
+    (home.root / "warehouse.toml").write_text("")
+    home.sources.mkdir()
+    (home.sources / "orders.yml").write_text("")
+    home.current.symlink_to(home.published)
+    for export in (home.root / "leads.csv", home.root / "exports" / "docs" / "orders.csv"):
+        export.parent.mkdir(parents=True, exist_ok=True)
+        export.write_text("id\n1\n")
+    found = [export.name for export in find_exports([tmp_path / "exports"], scratch)]
+    assert found == ["data/exports/docs/orders.csv", "data/leads.csv"]
 
 
 def test_a_folder_without_a_file_is_empty(bench):

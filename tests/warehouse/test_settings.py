@@ -46,6 +46,14 @@ def test_the_file_is_the_one_of_the_chosen_home(tmp_path):
         ("AS_OF", "yesterday", "neither latest, today nor a date"),
         ("REPORTING_CURRENCY", "dollars", "WAREHOUSE_REPORTING_CURRENCY"),
         ("KEEP_PUBLISHED", "0", "WAREHOUSE_KEEP_PUBLISHED"),
+        ("BUSINESS_COUNTRY", "china", "WAREHOUSE_BUSINESS_COUNTRY"),
+        ("BUSINESS_HOURS", '[["9","18:00"],[],[],[],[],[],[]]', "'9' is not a time such as 09:30"),
+        ("BUSINESS_HOURS", '[["18:00","09:00"],[],[],[],[],[],[]]', "cannot open at 18:00"),
+        ("BUSINESS_HOURS", '[["09:00","24:01"],[],[],[],[],[],[]]', "'24:01' is not a time"),
+        ("BUSINESS_HOURS", '[["09:00","18:00"]]', "WAREHOUSE_BUSINESS_HOURS"),
+        ("FISCAL_YEAR_STARTS_IN", "13", "WAREHOUSE_FISCAL_YEAR_STARTS_IN"),
+        ("IDENTITY_MERGE_FROM", "0.2", "WAREHOUSE_IDENTITY_MERGE_FROM"),
+        ("IDENTITY_MERGE_FROM", "0.9", "needs identity_proposals = true"),
     ],
 )
 def test_a_wrong_value_is_a_sentence_that_names_the_setting(monkeypatch, name, value, says):
@@ -62,6 +70,16 @@ def test_an_unknown_or_unreadable_setting_in_the_file_is_a_sentence(tmp_path):
     file.write_text("time_zone = \n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"warehouse\.toml: Invalid value \(at line 1"):
         load_settings(home=tmp_path)
+
+
+def test_a_closed_day_is_an_empty_pair_and_an_empty_variable_is_none(tmp_path, monkeypatch):
+    (tmp_path / "warehouse.toml").write_text(
+        'business_hours = [["09:00", "24:00"], [], [], [], [], [], []]\n', encoding="utf-8"
+    )
+    monkeypatch.setenv("WAREHOUSE_BUSINESS_COUNTRY", "")
+    settings = load_settings(home=tmp_path)
+    assert settings.business_hours == (("09:00", "24:00"), None, None, None, None, None, None)
+    assert settings.business_country is None
 
 
 def test_every_setting_is_documented():

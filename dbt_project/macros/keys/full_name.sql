@@ -22,3 +22,18 @@
 {% macro default__is_like_name(name, other) -%}
     (length({{ name }}) > 4 and jaro_winkler_similarity({{ name }}, {{ other }}) >= 0.8)
 {%- endmacro %}
+
+{# The parts of a person's name in lower case; without blanks, a Chinese family name comes first. #}
+{% macro name_parts(name) -%} {{ return(adapter.dispatch("name_parts")(name)) }} {%- endmacro %}
+
+{% macro default__name_parts(name) -%}
+    case
+        when {{ matches(name, "^\\p{Han}{2,4}$") }}
+        then [substr({{ name }}, 2), substr({{ name }}, 1, 1)]
+        else
+            list_filter(
+                string_split(regexp_replace(lower({{ name }}), '[\s,]+', ' ', 'g'), ' '),
+                lambda part:part <> ''
+            )
+    end
+{%- endmacro %}

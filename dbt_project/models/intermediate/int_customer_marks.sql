@@ -1,45 +1,32 @@
 with
     int_customer_records as (select * from {{ ref("int_customer_records") }}),
-    int_customer_texts as (select * from {{ ref("int_customer_texts") }}),
-    int_comparable_texts as (select * from {{ ref("int_comparable_texts") }}),
+    int_customer_values as (select * from {{ ref("int_customer_values") }}),
     free_mail_domains as (select * from {{ ref("free_mail_domains") }}),
-
-    compared as (
-        select int_customer_texts.record_id, int_customer_texts.kind, int_comparable_texts.value
-        from int_customer_texts
-        inner join
-            int_comparable_texts
-            on int_customer_texts.kind = int_comparable_texts.kind
-            and int_customer_texts.text = int_comparable_texts.text
-            and int_customer_texts.country is not distinct from int_comparable_texts.country
-            and int_customer_texts.time_zone is not distinct from int_comparable_texts.time_zone
-        where int_comparable_texts.value is not null
-    ),
 
     names as (
         select
             record_id,
             max(value) filter (where kind = 'person_name') as person_name,
             max(value) filter (where kind = 'organisation_name') as organisation_name
-        from compared
+        from int_customer_values
         where kind in ('person_name', 'organisation_name')
         group by record_id
     ),
 
     marks as (
         select record_id, kind as match_rule, value
-        from compared
+        from int_customer_values
         where kind in ('email', 'phone', 'tax_id')
         union
         select
-            compared.record_id,
+            int_customer_values.record_id,
             'domain_and_name' as match_rule,
-            compared.value || '|' || names.organisation_name as value
-        from compared
-        inner join names on compared.record_id = names.record_id
-        left join free_mail_domains on compared.value = free_mail_domains.domain
+            int_customer_values.value || '|' || names.organisation_name as value
+        from int_customer_values
+        inner join names on int_customer_values.record_id = names.record_id
+        left join free_mail_domains on int_customer_values.value = free_mail_domains.domain
         where
-            compared.kind = 'domain'
+            int_customer_values.kind = 'domain'
             and names.organisation_name is not null
             and free_mail_domains.domain is null
         union

@@ -3,6 +3,7 @@ with
     int_customer_records as (select * from {{ ref("int_customer_records") }}),
     int_customer_marks as (select * from {{ ref("int_customer_marks") }}),
     int_shared_marks as (select * from {{ ref("int_shared_marks") }}),
+    int_customer_matches as (select * from {{ ref("int_customer_matches") }}),
     stg_ops__customer_decisions as (select * from {{ ref("stg_ops__customer_decisions") }}),
 
     -- what somebody has called another customer is tied by hand only
@@ -31,6 +32,14 @@ with
         from int_customer_records
         anti join separated on int_customer_records.record_id = separated.record_id
         anti join separated as others on int_customer_records.linked_record_id = others.record_id
+        {% if var("identity_merge_from") is not none %}
+            union
+            select record_id, other_record_id, 'probability' as match_rule
+            from int_customer_matches
+            anti join separated on int_customer_matches.record_id = separated.record_id
+            anti join separated as others on int_customer_matches.other_record_id = others.record_id
+            where match_probability >= {{ var("identity_merge_from") }}
+        {% endif %}
         union
         select record_id, other_record_id, 'decision' as match_rule
         from stg_ops__customer_decisions

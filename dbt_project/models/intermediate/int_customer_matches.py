@@ -1,0 +1,12 @@
+"""Records that are probably one customer; the model that says so is in `analytics`."""
+
+import duckdb
+
+from analytics.matching import proposals
+
+
+def model(dbt, session):  # noqa: ANN001, ANN201, ARG001, D103
+    dbt.config(materialized="table")
+    records = dbt.ref("int_matching_records").to_arrow_table()
+    with duckdb.connect() as connection:
+        return proposals(connection, records)
