@@ -9,4 +9,5 @@ def model(dbt, session):  # noqa: ANN001, ANN201, ARG001, D103
     dbt.config(materialized="table")
     records = dbt.ref("int_matching_records").to_arrow_table()
     with duckdb.connect() as connection:
-        return proposals(connection, records)
+        pairs = proposals(connection, records)
+    return pairs
