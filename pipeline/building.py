@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import importlib.util
 import json
 import os
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.running import Run, log
 from warehouse.errors import BuildError, UsageError
+from warehouse.settings import Settings
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
@@ -87,6 +89,20 @@ def build(
     )
 
 
+def variables_of(settings: Settings, landed: Collection[str]) -> dict[str, object]:
+    """What dbt is told: settings, and the sources to read.
+
+    Args:
+        settings: of the warehouse.
+        landed: staging sources of which anything ever landed.
+    """
+    return {
+        "as_of": resolve_as_of(settings.as_of, settings.time_zone),
+        "landed_sources": sorted(landed),
+        **{name: getattr(settings, name) for name in _SETTINGS},
+    }
+
+
 def without_idle(landed: Collection[str]) -> list[str]:
     """Arguments that leave out the staging of sources of which nothing ever landed."""
     staged = {path.name for path in (PROJECT / "models" / "staging").iterdir() if path.is_dir()}
@@ -124,19 +140,16 @@ def _invoke(
     folders += ["--target-path", str(run.home.docs / "dbt")]
     folders += ["--log-path", str(run.home.logs / "dbt")]
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
-    variables = json.dumps(
-        {
-            "as_of": resolve_as_of(run.settings.as_of, run.settings.time_zone),
-            "landed_sources": sorted(landed),
-            **{name: getattr(run.settings, name) for name in _SETTINGS},
-        }
-    )
+    variables = json.dumps(variables_of(run.settings, landed))
     log.info("dbt %s with %s", " ".join(arguments), variables)
+    # dbt keeps millions of objects until it ends; looking for garbage among them takes a tenth
+    gc.disable()
     try:
         return dbtRunner(callbacks=[on_event]).invoke(
             [*quiet, *arguments, *folders, "--vars", variables]
         )
     finally:
+        gc.enable()
         # The profile keeps the file open from node to node; nobody else could open it.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 

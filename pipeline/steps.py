@@ -10,8 +10,9 @@ from expectations.checking import check
 from expectations.results import CheckResult
 from ingestion.catalog import Catalog, load_catalog
 from ingestion.landing import LandedFile, land, prepare
-from pipeline.building import Built, build, document
+from pipeline.building import PROJECT, Built, build, document, variables_of
 from pipeline.decisions import load_decisions
+from pipeline.keeping import inputs_hash, may_keep, remember
 from pipeline.running import Run
 from warehouse import publishing
 from warehouse.database import connect_build
@@ -116,15 +117,15 @@ def run_build(run: Run, *, select: Sequence[str] = (), full_refresh: bool = Fals
     with connect_build(run.home, run.settings.memory_limit) as connection:
         prepare(connection, catalog_of(run))
         load_decisions(connection, run.home.root)
-    with run.reporter.step("build") as show:
-        built = build(
-            run,
-            landed=_landed_sources(run),
-            select=select,
-            full_refresh=full_refresh,
-            on_node=show,
-        )
+    landed = _landed_sources(run)
     with connect_build(run.home, run.settings.memory_limit) as connection:
+        inputs = inputs_hash(connection, PROJECT, variables_of(run.settings, landed))
+        is_kept = may_keep(connection, inputs) and not full_refresh
+    with run.reporter.step("build") as show:
+        built = build(run, landed=landed, select=select, full_refresh=not is_kept, on_node=show)
+    with connect_build(run.home, run.settings.memory_limit) as connection:
+        if not select:
+            remember(connection, inputs)
         connection.execute(
             "update ops.runs set as_of = (select max(as_of_date) from core.as_of) where run_id = ?",
             [run.run_id],

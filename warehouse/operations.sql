@@ -128,6 +128,12 @@ create table if not exists ops.value_aliases (
     primary key (source_system, column_name, from_value)
 );
 
+-- The hash of the settings and the code of the last whole build: as long as it is the same, staging
+-- reads only what has landed since. No row where everything has to be read again.
+create table if not exists ops.kept_builds (
+    inputs_hash varchar not null
+);
+
 -- One row per line of `customer_decisions.csv` in the home: which records somebody knows to be the
 -- same customer, or different ones. Written anew before each build.
 create table if not exists ops.customer_decisions (

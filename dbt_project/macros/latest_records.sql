@@ -15,10 +15,13 @@
     rows_per_key: `one` (the last row of a key within its load wins) or `many` (order lines,
       payments: all rows that the load has of the key count).
     line_id: with `many`, the column that tells a key's rows apart; the last of equal ones wins.
+    is_kept: whether the model is kept from build to build; not where a row depends on rows of
+      other keys.
 #}
-{% macro latest_records(relation, rows_per_key="one", line_id=none) %}
+{% macro latest_records(relation, rows_per_key="one", line_id=none, is_kept=true) %}
+    {%- if is_kept -%} {{ keep_from_build_to_build() }} {%- endif %}
     select *
-    from {{ relation }}
+    from {{ rows_to_read(relation) }}
     qualify
         case
             when _record_key is null
@@ -54,6 +57,7 @@
     relation: name of a CTE or relation with the raw columns.
 #}
 {% macro record_versions(relation) %}
+    {{- keep_from_build_to_build() }}
     select * exclude (content)
     from
         (
@@ -66,7 +70,7 @@
                     then {{ is_of_counting_load() }}
                     else {{ is_counting_row() }}
                 end as is_latest
-            from {{ relation }}
+            from {{ rows_to_read(relation) }}
             -- of several rows of one time, the one that was landed last
             qualify
                 _record_key is null

@@ -133,13 +133,17 @@ def _invoke(home: Home, manifest: Any, command: str, *arguments: str) -> Any:
         del os.environ["WAREHOUSE_BUILD_PATH"]
 
 
-def build(home: Home, *arguments: str, tested: bool = True, **variables: Any) -> dict[str, str]:
+def build(
+    home: Home, *arguments: str, tested: bool = True, is_kept: bool = False, **variables: Any
+) -> dict[str, str]:
     """Build and require success; gives node name -> status.
 
     Args:
         home: the warehouse.
         arguments: further arguments of `dbt build`.
         tested: run the data tests as well; unit tests have a test of their own.
+        is_kept: keep what the last build read, as a night does whose settings are those of the
+            last one.
         variables: of the project.
     """
     left_out = ["unit_test"] if tested else ["unit_test", "test"]
@@ -147,6 +151,7 @@ def build(home: Home, *arguments: str, tested: bool = True, **variables: Any) ->
     if "--select" not in arguments:
         arguments += tuple(without_idle(landed))
     variables = {"landed_sources": landed, **variables}
+    arguments += () if is_kept else ("--full-refresh",)
     result = run_dbt(home, "build", "--exclude-resource-types", *left_out, *arguments, **variables)
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [f"{n.node.name}: {n.message}" for n in nodes if n.status in {"error", "fail"}]

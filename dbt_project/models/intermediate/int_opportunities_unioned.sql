@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     int_opportunity_versions as (select * from {{ ref("int_opportunity_versions") }}),
 

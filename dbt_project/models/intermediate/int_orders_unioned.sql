@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 {% set columns = with_metadata(
     {
         "source_system": "varchar",

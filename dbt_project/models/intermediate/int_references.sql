@@ -77,40 +77,37 @@ with
         {% endfor %}
     ),
 
-    -- of several addresses it is not known which is the customer's own
-    final as (
+    -- the mention that names the record: the first name by the alphabet, where any is given
+    found as (
         select
-            mentions.* replace (
-                {% for column in addressed %}
-                    case
-                        when
-                            min(mentions.{{ column }}) over every
-                            = max(mentions.{{ column }}) over every
-                        then min(mentions.{{ column }}) over every
-                    end as {{ column }}{{ "," if not loop.last }}
-                {% endfor %}
-            ),
-            min(export_times.first_exported_at) over every as first_exported_at
+            mentions.source_system,
+            mentions.object,
+            mentions.source_id,
+            {{
+                first_by(
+                    ["name is null", "name", "raw_table", "source_file", "row_number", "load_id"],
+                    ["name", "raw_table", "source_file", "row_number", "load_id"],
+                    "mentions",
+                )
+            }} as first_mention,
+            -- of several addresses it is not known which is the customer's own
+            {% for column in addressed %}
+                case
+                    when min(mentions.{{ column }}) = max(mentions.{{ column }})
+                    then min(mentions.{{ column }})
+                end as {{ column }},
+            {% endfor %}
+            min(export_times.first_exported_at) as first_exported_at
         from mentions
         left join
             stg_ops__export_times as export_times
             on mentions.raw_table = export_times.raw_table
             and mentions.load_id = export_times.load_id
             and mentions.row_number = export_times.row_number
-        window every as (partition by mentions.source_system, mentions.object, mentions.source_id)
-        qualify
-            row_number() over (
-                partition by mentions.source_system, mentions.object, mentions.source_id
-                order by
-                    mentions.name is null,
-                    mentions.name,
-                    mentions.raw_table,
-                    mentions.source_file,
-                    mentions.row_number,
-                    mentions.load_id
-            )
-            = 1
-    )
+        group by mentions.source_system, mentions.object, mentions.source_id
+    ),
+
+    final as (select * exclude (first_mention), unnest(first_mention) from found)
 
 select *
 from final
