@@ -8,6 +8,17 @@
 with
     fct_order as (select * from {{ ref("fct_order") }}),
     fct_opportunity as (select * from {{ ref("fct_opportunity") }}),
+    fct_campaign_spend as (select * from {{ ref("fct_campaign_spend") }}),
+
+    -- of spend, core has no rate: the amount itself is missing
+    spent as (
+        select
+            source_system,
+            currency,
+            spend_date,
+            case when amount is not null or source_amount is null then 1 end as exchange_rate
+        from fct_campaign_spend
+    ),
 
     amounts as (
         select source_system, currency, exchange_rate, order_date as day
@@ -16,6 +27,9 @@ with
         select source_system, currency, exchange_rate, created_date as day
         from fct_opportunity
         where source_amount is not null
+        union all
+        select source_system, currency, exchange_rate, spend_date as day
+        from spent
     )
 
 select

@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with
     int_opportunity_versions as (select * from {{ ref("int_opportunity_versions") }}),
 

@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 {% set columns = with_metadata(
     {
         "source_system": "varchar",

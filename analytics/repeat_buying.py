@@ -1,0 +1,229 @@
+"""How often customers buy again who never say that they have left: BG/NBD and MBG/NBD.
+
+A customer orders at random times, at a rate of its own, and may leave for good after an order;
+nobody sees the leaving. From how often and when last each customer ordered, both models learn how
+rates and leaving vary between customers, and so who is probably still one and how many orders are
+to come.
+
+BG/NBD: Fader, Hardie and Lee, "Counting Your Customers the Easy Way", Marketing Science 24 (2005)
+275-284. A customer can leave only after a repeat order, so whoever bought once counts as alive.
+MBG/NBD: Batislam, Denizel and Filiztekin, "Empirical Validation and Comparison of Models for
+Customer Base Analysis", International Journal of Research in Marketing 24 (2007) 201-209. It can
+also leave after its first order.
+
+All times are in days, whatever the papers use: a rate per week cannot be taken for one per day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import digamma, expit, gammaln, hyp2f1
+
+Numbers = npt.NDArray[np.float64]
+Name = Literal["bg_nbd", "mbg_nbd"]
+
+# Below these there is no pattern to learn: parameters run away, or say nothing.
+_LEAST_CUSTOMERS = 100
+_LEAST_REPEATERS = 30
+# In log parameters: where customers hardly differ, parameters run away, and end at e**±7.
+_BOUND = 7.0
+
+
+class NotEnoughHistoryError(ValueError):
+    """Too few customers have bought again to learn from."""
+
+
+@dataclass(frozen=True)
+class Histories:
+    """What is known of customers; those of one history are one entry.
+
+    Attributes:
+        repeats: orders after the first one, as days with an order.
+        last_days: days from the first order to the last one; 0 without a repeat.
+        age_days: days from the first order to the day of the count.
+        customers: how many have this history.
+    """
+
+    repeats: Numbers
+    last_days: Numbers
+    age_days: Numbers
+    customers: Numbers
+
+    @classmethod
+    def of(
+        cls,
+        repeats: npt.ArrayLike,
+        last_days: npt.ArrayLike,
+        age_days: npt.ArrayLike,
+        customers: npt.ArrayLike | None = None,
+    ) -> Histories:
+        """Histories from any arrays of one length.
+
+        Raises:
+            ValueError: a history cannot be: a last order after the count, a repeat without a day.
+        """
+        x, last, age = (
+            np.atleast_1d(np.asarray(one, float)) for one in (repeats, last_days, age_days)
+        )
+        if not ((x >= 0) & (last >= 0) & (last <= age) & ((x > 0) == (last > 0))).all():
+            raise ValueError(
+                "A history needs 0 <= last_days <= age_days, and last_days only with a repeat."
+            )
+        count = np.ones_like(x) if customers is None else np.asarray(customers, float)
+        return cls(x, last, age, np.atleast_1d(count))
+
+
+@dataclass(frozen=True)
+class RepeatBuying:
+    """A fitted model.
+
+    Attributes:
+        name: `bg_nbd` or `mbg_nbd`.
+        r: shape of the rates of ordering; their mean is `r / alpha_days` a day.
+        alpha_days: their scale, in days.
+        a: of the Beta distribution of leaving after an order.
+        b: its other one.
+        log_likelihood: natural logarithm, with times in days.
+    """
+
+    name: Name
+    r: float
+    alpha_days: float
+    a: float
+    b: float
+    log_likelihood: float
+
+    def p_alive(self, histories: Histories) -> Numbers:
+        """Probability that a customer has not left by the day of the count, one per history."""
+        return np.asarray(expit(-self._log_odds_of_leaving(histories)))
+
+    def expected_orders(self, histories: Histories, days: float) -> Numbers:
+        """Orders to expect of a customer within so many days after the count, one per history."""
+        x, age = histories.repeats, histories.age_days
+        shape, alpha = self.r + x, self.alpha_days + age
+        # as if the leaving had been seen to fail so often
+        b = self.b + x + (self.name == "mbg_nbd")
+        return _to_come(shape, alpha, self.a, b, days) * self.p_alive(histories)
+
+    def expected_orders_of_new(self, days: float) -> float:
+        """Repeat orders to expect of a new customer within so many days."""
+        if self.name == "mbg_nbd":
+            stays = self.b / (self.a + self.b)
+            one = _to_come(
+                np.array([self.r]), np.array([self.alpha_days]), self.a, self.b + 1, days
+            )
+            return float(stays * one[0])
+        return float(
+            _to_come(np.array([self.r]), np.array([self.alpha_days]), self.a, self.b, days)[0]
+        )
+
+    def _log_odds_of_leaving(self, histories: Histories) -> Numbers:
+        x, last, age = histories.repeats, histories.last_days, histories.age_days
+        waited = (self.r + x) * (np.log(self.alpha_days + age) - np.log(self.alpha_days + last))
+        if self.name == "mbg_nbd":
+            return np.asarray(np.log(self.a) - np.log(self.b + x) + waited)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            odds = np.log(self.a) - np.log(self.b + x - 1) + waited
+        return np.where(x > 0, odds, -np.inf)
+
+
+def fit(histories: Histories, name: Name = "mbg_nbd") -> RepeatBuying:
+    """Fit a model by maximum likelihood.
+
+    Args:
+        histories: of all customers, those of one history grouped or not.
+        name: which model.
+
+    Raises:
+        NotEnoughHistoryError: fewer than 100 customers, or than 30 of them with a repeat order.
+    """
+    customers = histories.customers.sum()
+    repeaters = histories.customers[histories.repeats > 0].sum()
+    if customers < _LEAST_CUSTOMERS or repeaters < _LEAST_REPEATERS:
+        raise NotEnoughHistoryError(
+            f"{customers:,.0f} customers, {repeaters:,.0f} of them with a repeat order: "
+            f"a model needs {_LEAST_CUSTOMERS} and {_LEAST_REPEATERS}."
+        )
+    # near one in both directions, whatever the pace of the business
+    pace = float(np.average(histories.age_days, weights=histories.customers)) or 1.0
+    scaled = Histories(
+        histories.repeats,
+        histories.last_days / pace,
+        histories.age_days / pace,
+        histories.customers,
+    )
+    result = minimize(
+        _negative_log_likelihood,
+        np.zeros(4),
+        args=(scaled, name),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-_BOUND, _BOUND)] * 4,
+        options={"maxiter": 1000, "ftol": 1e-13, "gtol": 1e-9},
+    )
+    r, alpha, a, b = np.exp(result.x)
+    orders = float((histories.repeats * histories.customers).sum())
+    likelihood = -float(result.fun) * customers - orders * np.log(pace)
+    return RepeatBuying(name, float(r), float(alpha * pace), float(a), float(b), likelihood)
+
+
+def _negative_log_likelihood(
+    logs: Numbers, histories: Histories, name: Name
+) -> tuple[float, Numbers]:
+    """Mean over customers, and its gradient by the logarithms of r, alpha, a and b."""
+    r, alpha, a, b = np.exp(logs)
+    x, last, age = histories.repeats, histories.last_days, histories.age_days
+    # MBG/NBD tosses the coin of leaving once more, at the first order
+    tosses = x + (name == "mbg_nbd")
+    log_age, log_last = np.log(alpha + age), np.log(alpha + last)
+    stayed = -(r + x) * log_age
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = np.where(
+            tosses > 0, np.log(a) - np.log(b + tosses - 1) - (r + x) * log_last, -np.inf
+        )
+    both = np.logaddexp(stayed, left)
+    likelihood = (
+        gammaln(r + x)
+        - gammaln(r)
+        + r * np.log(alpha)
+        + gammaln(a + b)
+        + gammaln(b + tosses)
+        - gammaln(b)
+        - gammaln(a + b + tosses)
+        + both
+    )
+    has_left = np.exp(left - both)
+    has_stayed = 1 - has_left
+    sum_ab = digamma(a + b) - digamma(a + b + tosses)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_b = np.where(tosses > 0, has_left / (b + tosses - 1), 0.0)
+    gradient = np.stack(
+        [
+            digamma(r + x)
+            - digamma(r)
+            + np.log(alpha)
+            - has_stayed * log_age
+            - has_left * log_last,
+            r / alpha - (r + x) * (has_stayed / (alpha + age) + has_left / (alpha + last)),
+            sum_ab + has_left / a,
+            sum_ab + digamma(b + tosses) - digamma(b) - by_b,
+        ]
+    )
+    weights = histories.customers / histories.customers.sum()
+    return -float(likelihood @ weights), -(gradient @ weights) * np.exp(logs)
+
+
+def _to_come(shape: Numbers, alpha: Numbers, a: float, b: Numbers | float, days: float) -> Numbers:
+    """Orders within so many days of a customer that is alive, rates Gamma, leaving Beta."""
+    # the formula has a hole at one, on both sides of which it gives the same
+    a = a if abs(a - 1) > 1e-6 else 1 + 1e-6
+    every = a + b - 1
+    # Euler's transformation of the published form, which overflows for customers of many orders
+    stays = (alpha / (alpha + days)) ** (a - 1)
+    left = stays * hyp2f1(every - shape, a - 1, every, days / (alpha + days))
+    return np.asarray(every / (a - 1) * (1 - left))

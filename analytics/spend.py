@@ -1,0 +1,110 @@
+"""What an order of a customer is worth, also of one that has bought once: Gamma-Gamma.
+
+Fader and Hardie, "The Gamma-Gamma Model of Monetary Value" (2013). Orders of a customer vary
+around a mean of its own, and the means vary between customers; so the mean of few orders is drawn
+towards that of all. It takes for granted that who orders more often does not spend more an order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import digamma, gammaln
+
+from analytics.repeat_buying import NotEnoughHistoryError, Numbers
+
+_LEAST_CUSTOMERS = 30
+_BOUND = 14.0
+
+
+@dataclass(frozen=True)
+class Spend:
+    """A fitted model, in the currency of the amounts.
+
+    Attributes:
+        p: shape of a customer's orders around their mean.
+        q: shape of the customers' scales.
+        v: scale of these, an amount.
+        log_likelihood: natural logarithm.
+    """
+
+    p: float
+    q: float
+    v: float
+    log_likelihood: float
+
+    def expected_amount(self, orders: npt.ArrayLike, mean_amount: npt.ArrayLike) -> Numbers:
+        """Mean amount of the orders to come.
+
+        Args:
+            orders: how many the mean is of, 0 where none is known.
+            mean_amount: their mean; of no orders, anything.
+        """
+        count = np.asarray(orders, float)
+        known = np.where(count > 0, np.asarray(mean_amount, float), 0.0)
+        return np.asarray(self.p * (self.v + count * known) / (self.p * count + self.q - 1))
+
+
+def fit(
+    orders: npt.ArrayLike, mean_amount: npt.ArrayLike, customers: npt.ArrayLike | None = None
+) -> Spend:
+    """Fit the model by maximum likelihood.
+
+    Args:
+        orders: per customer, how many orders its mean is of; those without are left out.
+        mean_amount: their mean; means that are not above 0 are left out, the model has none.
+        customers: how many customers each entry stands for.
+
+    Raises:
+        NotEnoughHistoryError: fewer than 30 customers remain.
+    """
+    count, mean = np.asarray(orders, float), np.asarray(mean_amount, float)
+    weight = np.ones_like(count) if customers is None else np.asarray(customers, float)
+    usable = (count > 0) & (mean > 0)
+    count, mean, weight = count[usable], mean[usable], weight[usable]
+    if weight.sum() < _LEAST_CUSTOMERS:
+        raise NotEnoughHistoryError(
+            f"{weight.sum():,.0f} customers with an amount: a model needs {_LEAST_CUSTOMERS}."
+        )
+    level = float(np.average(mean, weights=weight))
+    # q starts above 1, below which there is no mean to expect
+    result = minimize(
+        _negative_log_likelihood,
+        np.array([0.0, 1.0, 0.0]),
+        args=(count, mean / level, weight / weight.sum()),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-_BOUND, _BOUND), (1e-3, _BOUND), (-_BOUND, _BOUND)],
+        options={"maxiter": 1000, "ftol": 1e-13, "gtol": 1e-9},
+    )
+    p, q, v = np.exp(result.x)
+    # the density of an amount in another unit
+    likelihood = (-float(result.fun) - np.log(level)) * weight.sum()
+    return Spend(float(p), float(q), float(v * level), float(likelihood))
+
+
+def _negative_log_likelihood(
+    logs: Numbers, count: Numbers, mean: Numbers, weights: Numbers
+) -> tuple[float, Numbers]:
+    p, q, v = np.exp(logs)
+    px, total = p * count, v + count * mean
+    likelihood = (
+        gammaln(px + q)
+        - gammaln(px)
+        - gammaln(q)
+        + q * np.log(v)
+        + (px - 1) * np.log(mean)
+        + px * np.log(count)
+        - (px + q) * np.log(total)
+    )
+    gradient = np.stack(
+        [
+            count * (digamma(px + q) - digamma(px) + np.log(mean * count) - np.log(total)),
+            digamma(px + q) - digamma(q) + np.log(v) - np.log(total),
+            q / v - (px + q) / total,
+        ]
+    )
+    return -float(likelihood @ weights), -(gradient @ weights) * np.exp(logs)
