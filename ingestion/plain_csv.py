@@ -138,7 +138,7 @@ def _checked(data: bytes, delimiter: int, *, is_last: bool) -> Block | None:
         line_count=len(breaks),
         longest=int(lengths.max()) if len(lengths) else 0,
         is_trimmed=_is_trimmed(data, letters, quotes, delimiter)
-        and (len(breaks) == len(outside) or _are_texts_within(letters, quotes)),
+        and _are_texts_within(letters, quotes, delimiter, has_breaks=len(breaks) > len(outside)),
         is_returned=is_returned,
     )
 
@@ -205,10 +205,15 @@ def _is_trimmed(data: bytes, letters: _Bytes, quotes: _Places, delimiter: int) -
     )
 
 
-def _are_texts_within(letters: _Bytes, quotes: _Places) -> bool:
-    """Whether no quoted cell begins or ends with a line break."""
+def _are_texts_within(
+    letters: _Bytes, quotes: _Places, delimiter: int, *, has_breaks: bool
+) -> bool:
+    """Whether no quoted cell begins or ends with a blank that ends cells elsewhere."""
+    blanks = {delimiter} & {ord("\t")} | ({_NEWLINE, _RETURN} if has_breaks else set())
+    if not blanks or not len(quotes):
+        return True
     within = np.concatenate((letters[quotes[::2] + 1], letters[quotes[1::2] - 1]))
-    return not ((within == _NEWLINE) | (within == _RETURN)).any()
+    return not np.isin(within, list(blanks)).any()
 
 
 @functools.cache

@@ -10,7 +10,10 @@
 
 {# Of a relation with the raw columns, all rows, or, where the model is kept, the touched ones. #}
 {% macro rows_to_read(relation) -%}
-    {% if is_incremental() %} ({{ touched_rows(relation) }}) {% else %} {{ relation }} {% endif %}
+    {# a unit test has no table of its own #}
+    {% if this and is_incremental() %} ({{ touched_rows(relation) }})
+    {% else %} {{ relation }}
+    {% endif %}
 {%- endmacro %}
 
 {% macro touched_rows(relation) %}

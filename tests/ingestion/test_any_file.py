@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingestion.cells import BLANKS
@@ -65,6 +65,15 @@ tables:
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     encoding=st.sampled_from(ENCODINGS),
     is_ended=st.booleans(),
+)
+# a quoted tab is a blank, also where a tab ends cells
+@example(
+    rows=[("", "\t")],
+    delimiter="\t",
+    ending="\n",
+    quoting=csv.QUOTE_MINIMAL,
+    encoding="utf-8",
+    is_ended=False,
 )
 @settings(max_examples=60, deadline=None)
 def test_any_table_in_any_dialect_and_encoding_lands_equal(
