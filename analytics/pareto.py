@@ -54,13 +54,8 @@ class Pareto:
 def fit(histories: Histories) -> Pareto:
     """Fit the model by maximum likelihood, from histories grouped or not."""
     customers = histories.customers.sum()
-    pace = float(np.average(histories.age_days, weights=histories.customers)) or 1.0
-    scaled = Histories(
-        histories.repeats,
-        histories.last_days / pace,
-        histories.age_days / pace,
-        histories.customers,
-    )
+    pace = histories.pace_days
+    scaled = histories.in_units_of(pace)
 
     def negative(logs: Numbers) -> float:
         r, alpha, s, beta = (float(one) for one in np.exp(logs))

@@ -16,7 +16,7 @@ All times are in days, whatever the papers use: a rate per week cannot be taken 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -76,6 +76,15 @@ class Histories:
             )
         count = np.ones_like(x) if customers is None else np.asarray(customers, float)
         return cls(x, last, age, np.atleast_1d(count))
+
+    @property
+    def pace_days(self) -> float:
+        """The mean age: in its unit all times are near one, whatever the pace of a business."""
+        return float(np.average(self.age_days, weights=self.customers)) or 1.0
+
+    def in_units_of(self, days: float) -> Histories:
+        """The same histories with that many days as the unit of time."""
+        return replace(self, last_days=self.last_days / days, age_days=self.age_days / days)
 
 
 @dataclass(frozen=True)
@@ -149,14 +158,8 @@ def fit(histories: Histories, name: Name = "mbg_nbd") -> RepeatBuying:
             f"{customers:,.0f} customers, {repeaters:,.0f} of them with a repeat order: "
             f"a model needs {_LEAST_CUSTOMERS} and {_LEAST_REPEATERS}."
         )
-    # near one in both directions, whatever the pace of the business
-    pace = float(np.average(histories.age_days, weights=histories.customers)) or 1.0
-    scaled = Histories(
-        histories.repeats,
-        histories.last_days / pace,
-        histories.age_days / pace,
-        histories.customers,
-    )
+    pace = histories.pace_days
+    scaled = histories.in_units_of(pace)
     result = minimize(
         _negative_log_likelihood,
         np.zeros(4),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import importlib.util
-import json
-import os
 import zoneinfo
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.dbt_runner import PROJECT, run_dbt
 from pipeline.running import Run, log
 from warehouse.errors import BuildError, UsageError
 from warehouse.settings import Settings
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
     from dbt_common.events.base_types import EventMsg
 
-PROJECT = Path(__file__).parent.parent / "dbt_project"
 _FAULTS_SHOWN = 5
 # Settings that are variables of the dbt project, under the same name.
 _SETTINGS = (
@@ -73,7 +70,7 @@ def build(
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     arguments += ["--select", *select] if select else without_idle(landed)
     arguments += ["--full-refresh"] if full_refresh else []
-    result = _invoke(run, arguments, landed, on_node)
+    result = _run(run, arguments, landed, on_node)
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [node for node in nodes if node.status in {"error", "fail"}]
     if faults or not result.success:
@@ -115,43 +112,28 @@ def document(run: Run, landed: Collection[str]) -> Path:
 
     Args:
         run: the run this belongs to.
-        landed: as the build was given, so that dbt need not read the project again.
+        landed: as the build was given.
     """
     arguments = ["docs", "generate", "--static", "--no-compile"]
-    result = _invoke(run, arguments, landed, lambda node: None)
+    result = _run(run, arguments, landed)
     if not result.success:
         raise BuildError(f"dbt could not write its documentation: {result.exception}")
     return run.home.docs / "dbt" / "static_index.html"
 
 
-def _invoke(
-    run: Run, arguments: list[str], landed: Collection[str], on_node: Callable[[str], None]
+def _run(
+    run: Run,
+    arguments: list[str],
+    landed: Collection[str],
+    on_node: Callable[[str], None] = lambda node: None,
 ) -> dbtRunnerResult:
-    # The import takes seconds, and only a build needs it.
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
-
     def on_event(event: EventMsg) -> None:
         if event.info.name == "LogStartLine":
             on_node(f"{event.data.index}/{event.data.total} {event.data.description}")
 
-    os.environ["WAREHOUSE_BUILD_PATH"] = str(run.home.build)
-    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    folders += ["--target-path", str(run.home.docs / "dbt")]
-    folders += ["--log-path", str(run.home.logs / "dbt")]
-    quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
-    variables = json.dumps(variables_of(run.settings, landed))
+    variables = variables_of(run.settings, landed)
     log.info("dbt %s with %s", " ".join(arguments), variables)
-    # dbt keeps millions of objects until it ends; looking for garbage among them takes a tenth
-    gc.disable()
-    try:
-        return dbtRunner(callbacks=[on_event]).invoke(
-            [*quiet, *arguments, *folders, "--vars", variables]
-        )
-    finally:
-        gc.enable()
-        # The profile keeps the file open from node to node; nobody else could open it.
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    return run_dbt(run.home, arguments, variables, on_event)
 
 
 def resolve_as_of(as_of: str, time_zone: str) -> str:

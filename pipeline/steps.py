@@ -10,7 +10,8 @@ from expectations.checking import check
 from expectations.results import CheckResult
 from ingestion.catalog import Catalog, load_catalog
 from ingestion.landing import LandedFile, land, prepare
-from pipeline.building import PROJECT, Built, build, document, variables_of
+from pipeline.building import Built, build, document, variables_of
+from pipeline.dbt_runner import PROJECT
 from pipeline.decisions import load_decisions
 from pipeline.keeping import inputs_hash, may_keep, remember
 from pipeline.running import Run

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from tests.dbt_project.warehouses import add_rows, add_source, ask, ask_one, build, new_home
+from tests.dbt_project.warehouses import (
+    add_rows,
+    add_source,
+    ask,
+    ask_one,
+    build,
+    new_home,
+    run_dbt,
+)
 from warehouse.database import connect_build
 
 pytestmark = pytest.mark.slow
@@ -76,12 +84,18 @@ def test_a_currency_with_no_rate_stays_in_its_own_and_is_reported(built):
         " where source_id = 'NO-RATE'",
     )
     assert found == [(Decimal("10.00"), None, "XAF")]
-    assert status["assert_exchange_rates_are_known"] == "warn"
-    # of spend as of orders: one row per currency that misses
     assert ask(
         home,
         "select currency, source_amount, amount from core.fct_campaign_spend",
     ) == [("XOF", Decimal("3.00"), None)]
+    name = "assert_exchange_rates_are_known"
+    assert status[name] == "warn"
+    again = run_dbt(home, "test", "--store-failures", "--select", name)
+    reported = again.result.results[0].node.relation_name
+    assert ask(home, f"select from_currency, amounts from {reported} order by all") == [
+        ("XAF", 1),
+        ("XOF", 1),
+    ]
 
 
 def test_an_impossible_date_is_null_and_reported(built):

@@ -83,7 +83,8 @@ def test_a_missing_exchange_rate_is_named_and_the_amount_stays_in_its_currency(t
     add_source(home, "shop", currency="CHF")
     order = {"order_id": "O1", "customer_id": "C1", "ordered_at": "2026-01-01"}
     add_rows(home, "shop", "orders", [order | {"gross_amount": "10"}])
-    selection = ["--select", "+fct_order", "+fct_opportunity", name]
+    facts = ["+fct_order", "+fct_opportunity", "+fct_campaign_spend"]
+    selection = ["--select", *facts, name]
     result = run_dbt(home, "build", "--exclude-resource-type", "unit_test", *selection)
     assert [node.node.name for node in result.result if node.status == "warn"] == [name]
     assert ask(home, "select net_amount, source_net_amount, exchange_rate from core.fct_order") == [

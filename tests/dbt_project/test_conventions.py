@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from tests.dbt_project.warehouses import PROJECT
+from pipeline.dbt_runner import PROJECT
 
 MODELS = sorted((PROJECT / "models").rglob("*.sql"))
 MAXIMUM_LINES = 120

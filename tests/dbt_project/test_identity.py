@@ -6,18 +6,14 @@ import itertools
 
 import pytest
 
-from pipeline.building import without_idle
-from tests.dbt_project import warehouses
-from tests.dbt_project.warehouses import add_rows, add_source, ask, landed_sources, new_home
+from tests.dbt_project.identities import build, customers, decide, groups
+from tests.dbt_project.warehouses import add_rows, add_source, ask, new_home
 from tests.shared_data import shared_data
 from warehouse.database import connect_build
 
 pytestmark = pytest.mark.slow
 
 NIGHTS = [dt.datetime.fromisoformat(f"2026-06-0{day}T04:00:00") for day in (1, 2, 3)]
-MODELS = ("customer_identity", "excluded_matches", "customer_forwarding", "dim_customer",
-          "customer_contact", "excluded_records", "identity_proposals")  # fmt: skip
-
 SALESFORCE = {
     "accounts": [
         {"account_id": "0011", "account_name": "Blue Harbor Ltd",
@@ -99,43 +95,6 @@ def fill(home, *, is_backward=False):
             )
     for system, table, rows, staging in loads[::-1] if is_backward else loads:
         add_rows(home, system, table, rows[::-1] if is_backward else rows, staging=staging)
-
-
-def build(home, *tests, tested=True, **variables):
-    """Build what identity is made of, with the tests of these models alone."""
-    selected = [*(f"+{model}" for model in MODELS), *tests]
-    idle = without_idle(landed_sources(home))
-    cautious = ["--indirect-selection", "cautious"]
-    arguments = ["--select", *selected, *cautious, *idle]
-    return warehouses.build(home, *arguments, tested=tested, **variables)
-
-
-def customers(home):
-    """(system, table, id) of each record -> its customer."""
-    return {
-        tuple(key): customer_id
-        for *key, customer_id in ask(
-            home,
-            "select source_system, source_table, source_id, customer_id"
-            " from core.customer_identity",
-        )
-    }
-
-
-def groups(home):
-    """Which records are one customer, by source_id."""
-    found: dict[str, set[str]] = {}
-    for (_, _, source_id), customer_id in customers(home).items():
-        found.setdefault(customer_id, set()).add(source_id)
-    return {frozenset(group) for group in found.values()}
-
-
-def decide(home, *decisions):
-    with connect_build(home) as connection:
-        connection.executemany(
-            "insert into ops.customer_decisions values (?, ?, ?, ?, ?, ?, ?, null)",
-            [(*one, *other, word) for one, word, other in decisions],
-        )
 
 
 @pytest.fixture(scope="module")
@@ -354,80 +313,6 @@ class TestDecisions:
         decide(fresh, (self.A, "same", ("shop", "customers", "nobody")))
         status = build(fresh, "assert_hand_decisions_are_about_known_records")
         assert status["assert_hand_decisions_are_about_known_records"] == "warn"
-
-
-class TestProposals:
-    """Splink proposes; what somebody has decided, or a threshold, says what becomes of it."""
-
-    PROPOSALS = (
-        "select source_id, other_source_id, match_probability, compared"
-        " from ops.identity_proposals order by all"
-    )
-
-    @pytest.fixture
-    def rows(self):
-        """Forty persons, each twice: every third without a value that any rule compares."""
-        names = [f"{one} {two}" for one in ("Ann", "Bert", "Cleo", "Dora", "Emil", "Fred", "Gina",
-                 "Hugo") for two in ("Abel", "Brook", "Cline", "Drake", "Evans")]  # fmt: skip
-        rows = []
-        for number, name in enumerate(names):
-            born = f"19{60 + number % 40}-{number % 12 + 1:02}-{number % 27 + 2:02}"
-            one = {"customer_id": f"{number:02}a", "customer_name": name, "customer_type": "person",
-                   "birth_date": born, "email": f"{name.replace(' ', '.').lower()}@mail.example",
-                   "city": ["Kiel", "Bonn", "Ulm"][number % 3]}  # fmt: skip
-            other = {**one, "customer_id": f"{number:02}b"}
-            if number % 3 == 0:
-                other |= {"customer_name": name[:-1] + "x", "email": None}
-            rows += [one, other]
-        return rows
-
-    @pytest.fixture
-    def fresh(self, tmp_path, rows):
-        home = new_home(tmp_path / "home")
-        add_source(home, "shop")
-        add_rows(home, "shop", "customers", rows)
-        return home
-
-    def test_nothing_is_proposed_unless_asked_for(self, fresh):
-        build(fresh, tested=False)
-        assert ask(fresh, self.PROPOSALS) == []
-
-    def test_what_the_rules_miss_is_proposed_and_nothing_is_merged(self, fresh):
-        build(fresh, identity_proposals=True)
-        found = ask(fresh, self.PROPOSALS)
-        missed = {frozenset({f"{number:02}a", f"{number:02}b"}) for number in range(0, 40, 3)}
-        assert {frozenset(row[:2]) for row in found} == missed
-        assert all("name similar, birth date equal, email missing" in row[3] for row in found)
-        apart = groups(fresh)
-        assert all(frozenset({one}) in apart for pair in missed for one in pair)
-
-    def test_what_is_decided_is_not_asked_again(self, fresh):
-        def record(name):
-            return ("shop", "customers", name)
-
-        decide(
-            fresh,
-            (record("00a"), "different", record("00b")),
-            (record("03b"), "same", record("03a")),
-        )
-        build(fresh, identity_proposals=True)
-        proposed = {frozenset(row[:2]) for row in ask(fresh, self.PROPOSALS)}
-        assert proposed == {
-            frozenset({f"{number:02}a", f"{number:02}b"}) for number in range(6, 40, 3)
-        }
-
-    def test_a_threshold_merges_and_says_why(self, fresh):
-        decide(fresh, (("shop", "customers", "00a"), "different", ("shop", "customers", "00b")))
-        build(fresh, identity_proposals=True, identity_merge_from=0.5)
-        assert ask(fresh, self.PROPOSALS) == []
-        found = groups(fresh)
-        assert {frozenset({"03a", "03b"}), frozenset({"00a"}), frozenset({"00b"})} <= found
-        rules = ask(
-            fresh,
-            "select match_rule from core.customer_identity where source_id in ('03a', '03b')"
-            " order by all",
-        )
-        assert rules == [("own_record",), ("probability",)]
 
 
 def test_deterministic_rules_on_a_published_set_of_duplicates(tmp_path):

@@ -3,8 +3,9 @@
 import pytest
 import yaml
 
+from pipeline.dbt_runner import PROJECT
 from tests.dbt_project import shop
-from tests.dbt_project.warehouses import PROJECT, ask
+from tests.dbt_project.warehouses import ask
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,8 @@ import zoneinfo
 
 import pytest
 
-from tests.dbt_project.warehouses import PROJECT, ask, build, new_home, run_dbt
+from pipeline.dbt_runner import PROJECT
+from tests.dbt_project.warehouses import ask, build, new_home, run_dbt
 
 pytestmark = pytest.mark.slow
 

@@ -2,11 +2,7 @@
 
 import datetime as dt
 import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +10,11 @@ import duckdb
 
 from ingestion.catalog import load_catalog
 from ingestion.landing import land, prepare
+from pipeline import dbt_runner
 from pipeline.building import without_idle
-from tests.command_line import ROOT
 from warehouse.database import connect_build, quoted
 from warehouse.home import Home
 
-PROJECT = ROOT / "dbt_project"
 LANDED_AT = dt.datetime.fromisoformat("2026-06-01T04:00:00")  # UTC
 
 Row = Mapping[str, str | None]
@@ -100,37 +95,8 @@ def land_files(home: Home, source_file: Path | None, *paths: Path) -> None:
 
 
 def run_dbt(home: Home, command: str, *arguments: str, **variables: Any) -> Any:
-    """Run dbt in this process, then let go of the database; gives dbt's result.
-
-    The project is parsed once for all tests: parsing takes as long as building, and neither the
-    database nor the variables change what there is to build.
-    """
-    manifest = None if command == "parse" else _parsed().deepcopy()
-    return _invoke(home, manifest, command, *arguments, "--vars", json.dumps(variables))
-
-
-@cache
-def _parsed() -> Any:
-    with tempfile.TemporaryDirectory() as folder:
-        result = _invoke(new_home(Path(folder)), None, "parse")
-    assert result.success, result.exception
-    return result.result
-
-
-def _invoke(home: Home, manifest: Any, command: str, *arguments: str) -> Any:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    os.environ["WAREHOUSE_BUILD_PATH"] = str(home.build)
-    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    folders += ["--target-path", str(home.docs / "dbt"), "--log-path", str(home.logs)]
-    try:
-        return dbtRunner(manifest=manifest).invoke(
-            ["--quiet", "--log-level", "none", command, *arguments, *folders]
-        )
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-        del os.environ["WAREHOUSE_BUILD_PATH"]
+    """Run dbt in this process; gives dbt's result."""
+    return dbt_runner.run_dbt(home, [command, "--no-write-json", *arguments], variables)
 
 
 def build(

@@ -6,7 +6,7 @@ import pytest
 
 from ingestion.catalog import load_catalog
 from ingestion.landing import prepare
-from pipeline.building import PROJECT
+from pipeline.dbt_runner import PROJECT
 from pipeline.keeping import inputs_hash, may_keep, remember
 from tests.command_line import rows, run_warehouse, value
 from warehouse.database import connect_build
