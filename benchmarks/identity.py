@@ -7,8 +7,6 @@ one value in common with the next.
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from pathlib import Path
 
@@ -16,7 +14,7 @@ import duckdb
 
 from ingestion.catalog import load_catalog
 from ingestion.landing import prepare
-from pipeline.building import PROJECT
+from pipeline.dbt_runner import run_dbt
 from warehouse.database import connect_build
 from warehouse.home import Home
 
@@ -129,20 +127,8 @@ def measure(folder: Path, records: int, rounds: int) -> str:
 
 def _build(home: Home) -> dict[str, float]:
     """Run the models; model to seconds."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
-
-    os.environ["WAREHOUSE_BUILD_PATH"] = str(home.build)
-    folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    folders += ["--target-path", str(home.docs), "--log-path", str(home.logs)]
-    variables = json.dumps({"landed_sources": []})
-    try:
-        result = dbtRunner().invoke([
-            "--quiet", "--log-level", "none", "build", "--exclude-resource-types", "test",
-            "unit_test", "--select", *MODELS, *folders, "--vars", variables,
-        ])  # fmt: skip
-    finally:
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    left_out = ["--exclude-resource-types", "test", "unit_test"]
+    result = run_dbt(home, ["build", *left_out, "--select", *MODELS], {"landed_sources": []})
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [f"{node.node.name}: {node.message}" for node in nodes if node.status == "error"]
     if faults or not result.success:

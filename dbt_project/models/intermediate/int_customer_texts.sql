@@ -30,7 +30,7 @@ with
             "email": "email",
             "phone": "phone",
             "tax_id": "tax_id",
-            "domain": "coalesce(website, email)",
+            "domain": "coalesce(website, " ~ replaced("email", "^.*@", "@") ~ ")",
             "person_name": "case when customer_type <> 'organisation' then customer_name end",
             "organisation_name": "organisation_name",
         }.items() %}
