@@ -29,6 +29,8 @@ _SETTINGS = (
     "fiscal_year_starts_in",
     "identity_proposals",
     "identity_merge_from",
+    "lapsing_after_days",
+    "churned_after_days",
 )
 
 

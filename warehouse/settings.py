@@ -61,6 +61,15 @@ class Settings(BaseSettings):
         le=1,
         description="Probability from which such records are one customer without being asked.",
     )
+    lapsing_after_days: int | None = Field(
+        None,
+        ge=1,
+        description="Days without a purchase after which a customer is lapsing; from the data "
+        "where none is set.",
+    )
+    churned_after_days: int | None = Field(
+        None, ge=2, description="Days without a purchase after which it has churned."
+    )
     as_of: str = Field(
         "latest",
         description="What a build may see: `latest` (to the end of the newest day in the data), "
@@ -88,7 +97,13 @@ class Settings(BaseSettings):
             ) from error
         return value
 
-    @field_validator("business_country", "identity_merge_from", mode="before")
+    @field_validator(
+        "business_country",
+        "identity_merge_from",
+        "lapsing_after_days",
+        "churned_after_days",
+        mode="before",
+    )
     @classmethod
     def _none_is_empty(cls, value: object) -> object:
         # TOML has no null, and an environment variable is never unset by a shell's default
@@ -117,6 +132,15 @@ class Settings(BaseSettings):
     def _merges_what_is_proposed(self) -> Settings:
         if self.identity_merge_from is not None and not self.identity_proposals:
             raise ValueError("identity_merge_from needs identity_proposals = true")
+        return self
+
+    @model_validator(mode="after")
+    def _churns_after_lapsing(self) -> Settings:
+        lapsing, churned = self.lapsing_after_days, self.churned_after_days
+        if lapsing is not None and churned is not None and churned <= lapsing:
+            raise ValueError(
+                f"churned_after_days ({churned}) must be more than lapsing_after_days ({lapsing})"
+            )
         return self
 
     @field_validator("as_of")

@@ -97,3 +97,13 @@ def test_rates_are_never_percent_and_never_divide_by_an_unguarded_zero():
         for divisor in re.findall(r"(?<![\w/'\]-])/\s*([a-z_]+|\d+)\b", code):
             is_number = divisor.isdigit() and int(divisor) > 0
             assert divisor == "nullif" or is_number, (path.name, divisor)
+
+
+def test_no_setting_is_read_where_the_project_is_parsed():
+    """It is parsed once for all settings, see `pipeline/dbt_runner.py`."""
+    described = [*PROJECT.glob("*.yml"), *(PROJECT / "models").rglob("*.yml")]
+    code = [*(PROJECT / "models").rglob("*.sql"), *(PROJECT / "tests").rglob("*.sql")]
+    code += (PROJECT / "macros").rglob("*.sql")
+    assert [path.name for path in described if re.search(r"\bvar\(", path.read_text())] == []
+    configs = r"\{\{[^}]*\bconfig\([^}]*\bvar\("
+    assert [path.name for path in code if re.search(configs, path.read_text())] == []

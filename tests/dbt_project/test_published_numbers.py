@@ -25,15 +25,6 @@ pytestmark = pytest.mark.slow
 EXAMPLES = ROOT / "examples"
 
 
-@pytest.fixture(scope="module")
-def cdnow(tmp_path_factory):
-    file = shared_data("cdnow/CDNOW_sample.txt")
-    home = new_home(tmp_path_factory.mktemp("cdnow") / "home")
-    land_files(home, EXAMPLES / "cdnow.yml", file)
-    build(home, as_of="1998-06-30")
-    return home
-
-
 class TestCdnow:
     """Fader, Hardie & Lee (2005): the 1/10 sample, as of 1998-06-30."""
 

@@ -54,12 +54,21 @@ def test_the_file_is_the_one_of_the_chosen_home(tmp_path):
         ("FISCAL_YEAR_STARTS_IN", "13", "WAREHOUSE_FISCAL_YEAR_STARTS_IN"),
         ("IDENTITY_MERGE_FROM", "0.2", "WAREHOUSE_IDENTITY_MERGE_FROM"),
         ("IDENTITY_MERGE_FROM", "0.9", "needs identity_proposals = true"),
+        ("LAPSING_AFTER_DAYS", "0", "WAREHOUSE_LAPSING_AFTER_DAYS"),
+        ("CHURNED_AFTER_DAYS", "soon", "WAREHOUSE_CHURNED_AFTER_DAYS"),
     ],
 )
 def test_a_wrong_value_is_a_sentence_that_names_the_setting(monkeypatch, name, value, says):
     monkeypatch.setenv(f"WAREHOUSE_{name}", value)
     with pytest.raises(UsageError, match=says):
         load_settings()
+
+
+def test_nobody_has_churned_before_lapsing(monkeypatch):
+    monkeypatch.setenv("WAREHOUSE_LAPSING_AFTER_DAYS", "60")
+    assert load_settings(churned_after_days=61).lapsing_after_days == 60
+    with pytest.raises(UsageError, match=r"churned_after_days \(60\) must be more than"):
+        load_settings(churned_after_days=60)
 
 
 def test_an_unknown_or_unreadable_setting_in_the_file_is_a_sentence(tmp_path):

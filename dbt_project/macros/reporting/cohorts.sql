@@ -12,7 +12,7 @@
 
         customer_months as (
             select
-                {{ "dim_customer." ~ cut_column if cut }}
+                {{ "coalesce(dim_customer." ~ cut ~ ", 'unknown') as " ~ cut_column if cut }}
                 days.customer_id,
                 days.cohort_month,
                 cast(

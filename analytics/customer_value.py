@@ -1,0 +1,84 @@
+"""What the customers of a business are worth in the year to come, from tables to tables.
+
+The models and where they are published are in `analytics.repeat_buying`, `analytics.spend` and
+`analytics.lifetime_value`. A business with too little history gets no rows, never a guess.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from analytics import repeat_buying, spend
+from analytics.lifetime_value import DAYS_OF_A_MONTH, lifetime_value
+from analytics.repeat_buying import Histories, NotEnoughHistoryError
+
+MONTHS = 12
+_MODEL: repeat_buying.Name = "mbg_nbd"
+_FORECASTS = pa.schema(
+    [
+        ("repeats", pa.int64()),
+        ("last_days", pa.int64()),
+        ("age_days", pa.int64()),
+        ("p_alive", pa.float64()),
+        ("expected_orders_12m", pa.float64()),
+        ("discounted_orders_12m", pa.float64()),
+        ("model", pa.string()),
+    ]
+)
+_AMOUNTS = pa.schema([("customer_id", pa.string()), ("expected_amount", pa.float64())])
+
+
+def buying_forecasts(groups: pa.Table) -> pa.Table:
+    """What each history of buying lets expect of the next twelve months.
+
+    Args:
+        groups: repeats, last_days, age_days (see `Histories`), customers, how many have them, and
+            monthly_discount, 0.01 where an order is worth 1 % less a month later.
+
+    Returns:
+        The histories with `p_alive`, the orders to expect, the same discounted, and the model; no
+        rows where there is too little history for one.
+    """
+    repeats, last_days, age_days, customers = (
+        groups[name].to_numpy() for name in ("repeats", "last_days", "age_days", "customers")
+    )
+    histories = Histories.of(repeats, last_days, age_days, customers)
+    try:
+        model = repeat_buying.fit(histories, _MODEL)
+    except NotEnoughHistoryError:
+        return _FORECASTS.empty_table()
+    discount = groups["monthly_discount"][0].as_py()
+    one = np.ones(len(groups))
+    return pa.table(
+        [
+            repeats,
+            last_days,
+            age_days,
+            model.p_alive(histories),
+            model.expected_orders(histories, MONTHS * DAYS_OF_A_MONTH),
+            lifetime_value(model, histories, one, months=MONTHS, monthly_discount=discount),
+            [_MODEL] * len(groups),
+        ],
+        schema=_FORECASTS,
+    )
+
+
+def expected_amounts(customers: pa.Table) -> pa.Table:
+    """What an order to come of each customer is worth.
+
+    Args:
+        customers: customer_id, repeats and repeat_amount, the mean of their repeat orders.
+
+    Returns:
+        customer_id and expected_amount; no rows where there is too little history for a model.
+    """
+    amount = customers["repeat_amount"].cast(pa.float64()).fill_null(0.0).to_numpy()
+    # a mean that is none, after refunds, says as much as no order
+    orders = np.where(amount > 0, customers["repeats"].to_numpy(), 0)
+    try:
+        model = spend.fit(orders, amount)
+    except NotEnoughHistoryError:
+        return _AMOUNTS.empty_table()
+    expected = model.expected_amount(orders, amount)
+    return pa.table([customers["customer_id"], expected], schema=_AMOUNTS)

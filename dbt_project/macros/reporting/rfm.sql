@@ -1,0 +1,149 @@
+{#
+  A score from 1 to 5, 5 the best, by `var('rfm_scoring')`:
+
+  - cut_points: 1 + the number of 20/40/60/80 % quantiles strictly below the value, so equal
+    values get equal scores;
+  - custom: the same with `var('rfm_custom_cut_points')`, where a value on a cut point is above;
+  - ntile: fifths of the sorted customers (Hughes), ties broken by customer_id.
+
+  Args:
+    column: the measure, in the CTE `customers` (with `cut_points` joined).
+    letter: r, f or m, the key in `rfm_custom_cut_points`.
+    descending: a low value is good (recency).
+#}
+{% macro rfm_score(column, letter, descending=false) -%}
+    {%- set scoring = var("rfm_scoring") -%}
+    {%- if scoring == "ntile" -%}
+        ntile(5) over (
+            partition by as_of_date order by {{ column }} {{ "desc" if descending }}, customer_id
+        )
+    {%- elif scoring in ["cut_points", "custom"] -%}
+        {{ "5 -" if descending else "1 +" }} (
+            {%- if scoring == "cut_points" %}
+                {%- for number in range(1, 5) %}
+                    {{ "+ " if not loop.first -}}
+                    case when {{ column }}_{{ number }} < {{ column }} then 1 else 0 end
+                {%- endfor %}
+            {%- else %}
+                {%- if var("rfm_custom_cut_points")[letter] | length != 4 %}
+                    {{
+                        exceptions.raise_compiler_error(
+                            "rfm_custom_cut_points needs four ascending numbers under '"
+                            ~ letter
+                            ~ "'"
+                        )
+                    }}
+                {%- endif %}
+                {%- for cut_point in var("rfm_custom_cut_points")[letter] %}
+                    {{ "+ " if not loop.first -}}
+                    case when {{ column }} >= {{ cut_point }} then 1 else 0 end
+                {%- endfor %}
+            {%- endif %}
+        )
+    {%- else -%}
+        {{
+            exceptions.raise_compiler_error(
+                "rfm_scoring is '" ~ scoring ~ "': choose cut_points, ntile or custom"
+            )
+        }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+  The CTE `final` with the scores of customers on each of their days.
+
+  Args:
+    customers: a CTE with customer_id, as_of_date, last_order_date, recency_days, frequency and
+      monetary.
+#}
+{% macro rfm_scored(customers) -%}
+    {% set by_cut_points = var("rfm_scoring") == "cut_points" %}
+    {% if by_cut_points -%}
+        cut_points as (
+            select
+                {% for column in ["recency_days", "frequency", "monetary"] %}
+                    {% for fraction in [0.2, 0.4, 0.6, 0.8] %}
+                        {{ quantile(column, fraction) }} as {{ column }}_{{ loop.index }},
+                    {% endfor %}
+                {% endfor %}
+                as_of_date
+            from {{ customers }}
+            group by as_of_date
+        ),
+    {%- endif %}
+
+    final as (
+        select
+            customer_id,
+            {{ customers }}.as_of_date,
+            last_order_date,
+            recency_days,
+            frequency,
+            monetary,
+            cast({{ rfm_score("recency_days", "r", descending=true) }} as integer) as r_score,
+            cast({{ rfm_score("frequency", "f") }} as integer) as f_score,
+            cast({{ rfm_score("monetary", "m") }} as integer) as m_score
+        from {{ customers }}
+        {% if by_cut_points -%}
+            inner join cut_points on {{ customers }}.as_of_date = cut_points.as_of_date
+        {%- endif %}
+    )
+{%- endmacro %}
+
+{#
+  A mart of scored customers: their cell and the segment of the first range of the map that fits;
+  the cells that no range covers are 'Others'.
+
+  Args:
+    scores: name of the model with the scores.
+#}
+{% macro rfm_segmented(scores) %}
+    with
+        scores as (select * from {{ ref(scores) }}),
+        rfm_segments as (select * from {{ ref("rfm_segments") }}),
+
+        cells as (select distinct r_score, f_score, m_score from scores),
+
+        segments as (
+            select
+                cells.r_score,
+                cells.f_score,
+                cells.m_score,
+                min_by(rfm_segments.segment, rfm_segments.priority) as segment
+            from cells
+            inner join
+                rfm_segments
+                on rfm_segments.segment_map = '{{ var("rfm_segment_map") }}'
+                and cells.r_score between rfm_segments.r_min and rfm_segments.r_max
+                and cells.f_score between rfm_segments.f_min and rfm_segments.f_max
+                and cells.m_score between rfm_segments.m_min and rfm_segments.m_max
+            group by cells.r_score, cells.f_score, cells.m_score
+        ),
+
+        final as (
+            select
+                scores.customer_id,
+                scores.as_of_date,
+                scores.last_order_date,
+                scores.recency_days,
+                scores.frequency,
+                scores.monetary,
+                scores.r_score,
+                scores.f_score,
+                scores.m_score,
+                cast(scores.r_score as varchar)
+                || cast(scores.f_score as varchar)
+                || cast(scores.m_score as varchar) as rfm_cell,
+                coalesce(segments.segment, 'Others') as segment,
+                '{{ var("rfm_segment_map") }}' as segment_map
+            from scores
+            left join
+                segments
+                on scores.r_score = segments.r_score
+                and scores.f_score = segments.f_score
+                and scores.m_score = segments.m_score
+        )
+
+    select *
+    from final
+{% endmacro %}

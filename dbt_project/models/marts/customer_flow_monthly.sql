@@ -1,0 +1,77 @@
+with
+    int_purchase_spells as (select * from {{ ref("int_purchase_spells") }}),
+    int_purchase_days as (select * from {{ ref("int_purchase_days") }}),
+
+    months as (
+        select
+            cast(
+                unnest(
+                    generate_series(
+                        date_trunc('month', min(started_date)),
+                        date_trunc('month', min(as_of_date)),
+                        interval 1 month
+                    )
+                ) as date
+            ) as month
+        from int_purchase_spells
+    ),
+
+    started as (
+        select
+            cast(date_trunc('month', started_date) as date) as month,
+            count(*) filter (where spell_number = 1) as new_customers,
+            count(*) filter (where spell_number > 1) as won_back
+        from int_purchase_spells
+        group by all
+    ),
+
+    lost as (
+        select cast(date_trunc('month', left_date) as date) as month, count(*) as churned
+        from int_purchase_spells
+        where left_date is not null
+        group by all
+    ),
+
+    bought as (
+        select
+            cast(date_trunc('month', purchase_date) as date) as month,
+            count(distinct customer_id) as active
+        from int_purchase_days
+        group by all
+    ),
+
+    counted as (
+        select
+            months.month,
+            coalesce(started.new_customers, 0) as new_customers,
+            coalesce(started.won_back, 0) as won_back,
+            coalesce(lost.churned, 0) as churned,
+            coalesce(bought.active, 0) as active,
+            sum(
+                coalesce(started.new_customers, 0)
+                + coalesce(started.won_back, 0)
+                - coalesce(lost.churned, 0)
+            ) over (order by months.month) as closing
+        from months
+        left join started on months.month = started.month
+        left join lost on months.month = lost.month
+        left join bought on months.month = bought.month
+    ),
+
+    final as (
+        select
+            month,
+            cast(closing - new_customers - won_back + churned as bigint) as opening,
+            new_customers,
+            won_back,
+            churned,
+            cast(closing as bigint) as closing,
+            cast(closing - new_customers - won_back as bigint) as retained,
+            active,
+            cast(churned as double)
+            / nullif(closing - new_customers - won_back + churned, 0) as churn_rate
+        from counted
+    )
+
+select *
+from final

@@ -1,0 +1,1 @@
+{{ rfm_segmented("int_rfm_monthly_scores") }}

@@ -1,0 +1,61 @@
+with
+    customer_rfm as (select * from {{ ref("customer_rfm") }}),
+    int_orders_as_of as (select * from {{ ref("int_orders_as_of") }}),
+    fct_order as (select * from {{ ref("fct_order") }}),
+
+    margins as (
+        select
+            int_orders_as_of.customer_id,
+            case
+                when count(fct_order.cost) = count(*)
+                then sum(int_orders_as_of.net_amount - fct_order.cost)
+            end as margin
+        from int_orders_as_of
+        inner join fct_order on int_orders_as_of.order_id = fct_order.order_id
+        group by int_orders_as_of.customer_id
+    ),
+
+    classed as (
+        select
+            customer_rfm.customer_id,
+            customer_rfm.as_of_date,
+            customer_rfm.monetary as net_amount,
+            margins.margin,
+            customer_rfm.r_score,
+            customer_rfm.f_score
+        from customer_rfm
+        inner join margins on customer_rfm.customer_id = margins.customer_id
+    ),
+
+    tiered as (
+        select
+            *,
+            {{ share_before("net_amount") }} as share_before,
+            {{ pareto_class("net_amount") }} as abc_class,
+            {{ pareto_class("margin") }} as margin_abc_class
+        from classed
+    ),
+
+    final as (
+        select
+            customer_id,
+            as_of_date,
+            net_amount,
+            share_before,
+            abc_class,
+            cast(margin as decimal(18, 2)) as margin,
+            margin_abc_class,
+            case
+                when abc_class = 'A'
+                then 'high'
+                when r_score >= 4 and f_score >= 3
+                then 'potential'
+                when abc_class = 'B'
+                then 'ordinary'
+                else 'low'
+            end as value_group
+        from tiered
+    )
+
+select *
+from final
