@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics import repeat_buying, spend
-from analytics.lifetime_value import DAYS_OF_A_MONTH, lifetime_value
+from analytics.lifetime_value import lifetime_value, orders_by_month
 from analytics.repeat_buying import Histories, NotEnoughHistoryError
 
 MONTHS = 12
@@ -49,15 +49,15 @@ def buying_forecasts(groups: pa.Table) -> pa.Table:
     except NotEnoughHistoryError:
         return _FORECASTS.empty_table()
     discount = groups["monthly_discount"][0].as_py()
-    one = np.ones(len(groups))
+    by_month = orders_by_month(model, histories, MONTHS)
     return pa.table(
         [
             repeats,
             last_days,
             age_days,
             model.p_alive(histories),
-            model.expected_orders(histories, MONTHS * DAYS_OF_A_MONTH),
-            lifetime_value(model, histories, one, months=MONTHS, monthly_discount=discount),
+            by_month.sum(axis=0),
+            lifetime_value(by_month, 1.0, discount),
             [_MODEL] * len(groups),
         ],
         schema=_FORECASTS,

@@ -24,29 +24,26 @@ class Buying(Protocol):
         """Orders to expect within so many days, one per history."""
 
 
-def lifetime_value(
+def orders_by_month(
     buying: Buying,
     histories: Histories,
-    amount: Numbers,
-    *,
     months: int = 12,
-    monthly_discount: float = 0.0,
     days_of_a_month: float = DAYS_OF_A_MONTH,
+) -> Numbers:
+    """Orders to expect in each of the months to come: one row per month, one column per history."""
+    until = [buying.expected_orders(histories, n * days_of_a_month) for n in range(1, months + 1)]
+    return np.diff(np.stack(until), axis=0, prepend=0.0)
+
+
+def lifetime_value(
+    by_month: Numbers, amount: Numbers | float, monthly_discount: float = 0.0
 ) -> Numbers:
     """Present value of the orders of the months to come, one per history.
 
     Args:
-        buying: a fitted model.
-        histories: of the customers.
+        by_month: see `orders_by_month`.
         amount: what an order of each is worth, see `analytics.spend`.
-        months: how many.
         monthly_discount: 0.01 where money is worth 1 % less a month later.
-        days_of_a_month: to count months in.
     """
-    value = np.zeros(len(histories.repeats))
-    before = np.zeros(len(histories.repeats))
-    for month in range(1, months + 1):
-        orders = buying.expected_orders(histories, month * days_of_a_month)
-        value += amount * (orders - before) / (1 + monthly_discount) ** month
-        before = orders
-    return value
+    worth = (1 + monthly_discount) ** -np.arange(1.0, len(by_month) + 1)
+    return np.asarray(amount * (worth @ by_month))

@@ -163,7 +163,7 @@ def fit(histories: Histories, name: Name = "mbg_nbd") -> RepeatBuying:
     result = minimize(
         _negative_log_likelihood,
         np.zeros(4),
-        args=(scaled, name),
+        args=(_Weighted.of(scaled), name),
         jac=True,
         method="L-BFGS-B",
         bounds=[(-_BOUND, _BOUND)] * 4,
@@ -175,50 +175,77 @@ def fit(histories: Histories, name: Name = "mbg_nbd") -> RepeatBuying:
     return RepeatBuying(name, float(r), float(alpha * pace), float(a), float(b), likelihood)
 
 
+@dataclass(frozen=True)
+class _Weighted:
+    """Histories with what a fit asks of them again and again.
+
+    Attributes:
+        counts: the numbers of repeat orders that there are.
+        weights: share of the customers that have so many.
+        place: of each history's number of repeats in `counts`.
+        histories: the histories.
+        shares: of the customers, by history.
+    """
+
+    counts: Numbers
+    weights: Numbers
+    place: npt.NDArray[np.intp]
+    histories: Histories
+    shares: Numbers
+
+    @classmethod
+    def of(cls, histories: Histories) -> _Weighted:
+        counts, place = np.unique(histories.repeats, return_inverse=True)
+        shares = histories.customers / histories.customers.sum()
+        weights = np.bincount(place, shares).astype(np.float64)
+        return cls(counts, weights, place, histories, shares)
+
+
 def _negative_log_likelihood(
-    logs: Numbers, histories: Histories, name: Name
+    logs: Numbers, weighted: _Weighted, name: Name
 ) -> tuple[float, Numbers]:
     """Mean over customers, and its gradient by the logarithms of r, alpha, a and b."""
     r, alpha, a, b = np.exp(logs)
-    x, last, age = histories.repeats, histories.last_days, histories.age_days
+    counts, place, histories = weighted.counts, weighted.place, weighted.histories
     # MBG/NBD tosses the coin of leaving once more, at the first order
-    tosses = x + (name == "mbg_nbd")
-    log_age, log_last = np.log(alpha + age), np.log(alpha + last)
-    stayed = -(r + x) * log_age
-    with np.errstate(divide="ignore", invalid="ignore"):
-        left = np.where(
-            tosses > 0, np.log(a) - np.log(b + tosses - 1) - (r + x) * log_last, -np.inf
-        )
-    both = np.logaddexp(stayed, left)
-    likelihood = (
-        gammaln(r + x)
+    tosses = counts + (name == "mbg_nbd")
+    by_count = (
+        gammaln(r + counts)
         - gammaln(r)
         + r * np.log(alpha)
         + gammaln(a + b)
         + gammaln(b + tosses)
         - gammaln(b)
         - gammaln(a + b + tosses)
-        + both
     )
-    has_left = np.exp(left - both)
-    has_stayed = 1 - has_left
-    sum_ab = digamma(a + b) - digamma(a + b + tosses)
     with np.errstate(divide="ignore", invalid="ignore"):
-        by_b = np.where(tosses > 0, has_left / (b + tosses - 1), 0.0)
-    gradient = np.stack(
+        odds = np.where(tosses > 0, np.log(a) - np.log(b + tosses - 1), -np.inf)
+        by_toss = np.where(tosses > 0, 1 / (b + tosses - 1), 0.0)
+    age, last = alpha + histories.age_days, alpha + histories.last_days
+    log_age, log_last = np.log(age), np.log(last)
+    power = (r + counts)[place]
+    stayed = -power * log_age
+    left = odds[place] - power * log_last
+    both = np.logaddexp(stayed, left)
+    likelihood = by_count @ weighted.weights + both @ weighted.shares
+
+    has_left = np.exp(left - both)
+    share_left = weighted.shares * has_left
+    share_stayed = weighted.shares - share_left
+    leaving = np.bincount(place, share_left, len(counts))
+    sum_ab = (digamma(a + b) - digamma(a + b + tosses)) @ weighted.weights
+    gradient = np.array(
         [
-            digamma(r + x)
-            - digamma(r)
+            (digamma(r + counts) - digamma(r)) @ weighted.weights
             + np.log(alpha)
-            - has_stayed * log_age
-            - has_left * log_last,
-            r / alpha - (r + x) * (has_stayed / (alpha + age) + has_left / (alpha + last)),
-            sum_ab + has_left / a,
-            sum_ab + digamma(b + tosses) - digamma(b) - by_b,
+            - share_stayed @ log_age
+            - share_left @ log_last,
+            r / alpha - share_stayed @ (power / age) - share_left @ (power / last),
+            sum_ab + leaving.sum() / a,
+            sum_ab + (digamma(b + tosses) - digamma(b)) @ weighted.weights - leaving @ by_toss,
         ]
     )
-    weights = histories.customers / histories.customers.sum()
-    return -float(likelihood @ weights), -(gradient @ weights) * np.exp(logs)
+    return -float(likelihood), -gradient * np.exp(logs)
 
 
 def _to_come(shape: Numbers, alpha: Numbers, a: float, b: Numbers | float, days: float) -> Numbers:

@@ -90,21 +90,25 @@ def _negative_log_likelihood(
     logs: Numbers, count: Numbers, mean: Numbers, weights: Numbers
 ) -> tuple[float, Numbers]:
     p, q, v = np.exp(logs)
-    px, total = p * count, v + count * mean
+    # of how many orders a mean is takes few values, and the special functions take long
+    counts, place = np.unique(count, return_inverse=True)
+    by_count = np.bincount(place, weights)
+    log_mean = np.bincount(place, weights * np.log(mean))
+    total = v + count * mean
+    log_total = np.bincount(place, weights * np.log(total))
+    px = p * counts
     likelihood = (
-        gammaln(px + q)
-        - gammaln(px)
-        - gammaln(q)
-        + q * np.log(v)
-        + (px - 1) * np.log(mean)
-        + px * np.log(count)
-        - (px + q) * np.log(total)
+        by_count @ (gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(v))
+        + (px - 1) @ log_mean
+        + (by_count * px) @ np.log(counts)
+        - (px + q) @ log_total
     )
-    gradient = np.stack(
+    gradient = np.array(
         [
-            count * (digamma(px + q) - digamma(px) + np.log(mean * count) - np.log(total)),
-            digamma(px + q) - digamma(q) + np.log(v) - np.log(total),
-            q / v - (px + q) / total,
+            counts
+            @ (by_count * (digamma(px + q) - digamma(px) + np.log(counts)) + log_mean - log_total),
+            by_count @ (digamma(px + q) - digamma(q) + np.log(v)) - log_total.sum(),
+            q / v - (px + q)[place] @ (weights / total),
         ]
     )
-    return -float(likelihood @ weights), -(gradient @ weights) * np.exp(logs)
+    return -float(likelihood), -gradient * np.exp(logs)

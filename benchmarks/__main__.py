@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks import customers as customer_marts
 from benchmarks import identity as identities
 from benchmarks import landing as landings
 from benchmarks import publishing as publishings
@@ -16,6 +17,7 @@ from benchmarks.measure import UnavailableError
 
 Megabytes = Annotated[float, typer.Option(help="Million bytes of the CSV.", min=0.1)]
 Records = Annotated[int, typer.Option(help="Records of customers.", min=1000)]
+Customers = Annotated[int, typer.Option(help="Customers, ten order days each.", min=1000)]
 Rounds = Annotated[int, typer.Option(help="How often each way runs.", min=1)]
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -28,6 +30,7 @@ def everything(context: typer.Context) -> None:
         landing(megabytes=100)
         publishing()
         identity(records=100_000)
+        customers(number=100_000)
 
 
 @app.command()
@@ -54,6 +57,14 @@ def identity(records: Records = 1_000_000, rounds: Rounds = 1) -> None:
     """Bringing records together to customers."""
     with tempfile.TemporaryDirectory() as folder:
         typer.echo(identities.measure(Path(folder), records, rounds))
+
+
+@app.command()
+def customers(number: Customers = 1_000_000, rounds: Rounds = 5) -> None:
+    """Marts of customers, RFM against one bare statement."""
+    with tempfile.TemporaryDirectory() as folder:
+        for line in customer_marts.measure(Path(folder), number, rounds):
+            typer.echo(line)
 
 
 if __name__ == "__main__":

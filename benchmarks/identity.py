@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.models import run_models, slowest
 from ingestion.catalog import load_catalog
 from ingestion.landing import prepare
-from pipeline.dbt_runner import run_dbt
 from warehouse.database import connect_build
 from warehouse.home import Home
 
@@ -109,28 +109,14 @@ def measure(folder: Path, records: int, rounds: int) -> str:
     parts: dict[str, float] = {}
     for _ in range(rounds):
         begin = time.perf_counter()
-        parts = _build(home)
+        parts = run_models(home, MODELS)
         seconds.append(min(sum(parts.values()), time.perf_counter() - begin))
     with duckdb.connect(str(home.build), read_only=True) as connection:
         customers, longest = connection.execute(
             "select count(*), max(records) from (select count(*) as records"
             " from core.customer_identity group by customer_id)"
         ).fetchall()[0]
-    slowest = ", ".join(
-        f"{name} {part:.1f} s" for name, part in sorted(parts.items(), key=lambda x: -x[1])[:4]
-    )
     return (
         f"identity: {records:,} records, {customers:,} customers, the longest chain {longest}: "
-        f"{min(seconds):.1f} s ({slowest})"
+        f"{min(seconds):.1f} s ({slowest(parts)})"
     )
-
-
-def _build(home: Home) -> dict[str, float]:
-    """Run the models; model to seconds."""
-    left_out = ["--exclude-resource-types", "test", "unit_test"]
-    result = run_dbt(home, ["build", *left_out, "--select", *MODELS], {"landed_sources": []})
-    nodes = list(getattr(result.result, "results", None) or [])
-    faults = [f"{node.node.name}: {node.message}" for node in nodes if node.status == "error"]
-    if faults or not result.success:
-        raise RuntimeError("; ".join(faults) or str(result.exception))
-    return {node.node.name: node.execution_time for node in nodes}

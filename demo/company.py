@@ -22,7 +22,7 @@ from demo.chance import Weighted, stream
 from demo.crm import LeadMaker, deals_of
 from demo.desk import Desk
 from demo.exports import MOST_CUSTOMERS, UNTIL
-from demo.life import Customer, Life
+from demo.life import Customer, Life, Shopping
 from demo.staff import hire, plan_campaigns
 from demo.traits import Traits, traits
 from demo.truth import Truth
@@ -161,6 +161,7 @@ class _Simulation:
                 phone=person.phone,
                 records=customer.records,
                 duplicates=customer.duplicates,
+                **_behind(customer.shopping),
             )
         for crm in self._crms.values():
             crm.finish()
@@ -221,7 +222,8 @@ class _Simulation:
         as_contact, as_twin = life.seen(rng, person), life.seen(rng, person)
         as_requester, as_respondent = life.seen(rng, person), life.seen(rng, person)
         changed = life.changed(rng, second)
-        orders = list(life.orders(rng, second, country.name))
+        customer.shopping = life.shopping(rng, second, country.name)
+        orders = customer.shopping.orders
         contact_id = ""
         if reads and self._hubspot:
             hubspot = self._hubspot
@@ -269,3 +271,14 @@ class _Simulation:
 
 def _weights(shares: dict[str, dict[str, float]]) -> dict[str, Weighted[str]]:
     return {country: Weighted.of(weights) for country, weights in shares.items()}
+
+
+def _behind(shopping: Shopping | None) -> dict[str, float | bool]:
+    """What the truth says of a shopper's orders; nothing of an organisation."""
+    if shopping is None:
+        return {}
+    return {
+        "orders_a_year": round(shopping.orders_a_year, 6),
+        "lost_share": round(shopping.lost_share, 6),
+        "is_lost": shopping.is_lost,
+    }

@@ -8,7 +8,6 @@ began; money is in cents.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -68,6 +67,22 @@ class Order:
         return any(second is not None and second < at for second in (self.cancelled, self.refunded))
 
 
+class Shopping(NamedTuple):
+    """A shopper's orders and what lies behind them.
+
+    Attributes:
+        orders: within the history.
+        orders_a_year: the personal rate while a customer; 0 for who never orders.
+        lost_share: probability of being lost after each order.
+        is_lost: no order will ever follow.
+    """
+
+    orders: list[Order]
+    orders_a_year: float
+    lost_share: float
+    is_lost: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A question and what became of it; `is_good` is the customer's rating."""
@@ -108,6 +123,7 @@ class Customer:
     kind: str
     name: str
     person: Person
+    shopping: Shopping | None = None
     records: list[dict[str, str]] = field(default_factory=list)
     duplicates: list[dict[str, object]] = field(default_factory=list)
 
@@ -142,28 +158,31 @@ class Life:
         )
         self._scores = Weighted(range(11), numbers.survey.nps)
 
-    def orders(self, rng: random.Random, created: int, country: str) -> Iterator[Order]:
-        """A shopper's orders, as in `orders.py`: at a personal rate, until lost."""
+    def shopping(self, rng: random.Random, created: int, country: str) -> Shopping:
+        """What a shopper orders, as in `orders.py`: at a personal rate, until lost."""
         shop, end = self._world.behaviour.shop, self._world.calendar.end
         if rng.random() < shop.without_order:
-            return
+            return Shopping([], 0.0, 0.0, is_lost=True)
         rate = rng.gammavariate(shop.rate_shape, shop.rate_scale) / 365.25
         lost = rng.betavariate(shop.lost_alpha, shop.lost_beta)
         second, clock = created, self._ordering.clock(created / DAY)
+        orders: list[Order] = []
         while True:
             refund = second + self._later(rng, self._traits.change_after)
             has_changed = rng.random() < self._traits.changed_share
             is_cancelled = has_changed and rng.random() < 0.4
-            yield Order(
+            order = Order(
                 created=second,
                 currency=self._traits.currencies[country],
                 lines=self.lines(rng, country == "China"),
                 cancelled=second + 3600 if is_cancelled and second + 3600 < end else None,
                 refunded=refund if has_changed and not is_cancelled and refund < end else None,
             )
+            orders.append(order)
             clock += rng.expovariate(1.0) / max(rate, 1e-9)
-            if rng.random() < lost or clock >= self._ordering.days:
-                return
+            is_lost = rng.random() < lost
+            if is_lost or clock >= self._ordering.days:
+                return Shopping(orders, rate * 365.25, lost, is_lost)
             second = self._ordering.second(self._ordering.instant(clock))
 
     def lines(self, rng: random.Random, is_yuan: bool) -> list[Line]:

@@ -7,7 +7,9 @@
 - `customers`: name, kind, country, e-mail, phone, and `records`: every vendor record of it as
   system, table and id. Where a vendor has no table of customers, id is what names the customer in
   `table`: Taobao's buyer, Zendesk's requester, SurveyMonkey's e-mail address.
-  `duplicates`: records that are one customer entered twice in one system.
+  `duplicates`: records that are one customer entered twice in one system. Of shoppers, what lies
+  behind their orders: `orders_a_year` while a customer, `lost_share`, the probability of being lost
+  after each order, and `is_lost`, whether that has happened.
 - `orders`, `leads`, `opportunities`, `tickets`, `responses`: each lives in one system, as its
   latest export shows it; times are UTC, days where the vendor only has days.
 - `spend`: per campaign and day.

@@ -12,7 +12,7 @@ from tests.shared_data import shared_data
 
 EXAMPLES = ROOT / "examples"
 # Rooms whose tests share fixtures that are dear to make: one worker runs all of a room's tests.
-SHARING_ROOMS = {"dashboards", "dbt_project", "expectations", "sources"}
+SHARING_ROOMS = {"company", "dashboards", "dbt_project", "expectations", "sources"}
 
 MakeHome = Callable[[str, Callable[[Path], object]], Path]
 

@@ -6,7 +6,7 @@ import pytest
 
 from analytics import repeat_buying, spend
 from analytics.customer_value import buying_forecasts, expected_amounts
-from analytics.lifetime_value import lifetime_value
+from analytics.lifetime_value import lifetime_value, orders_by_month
 from analytics.repeat_buying import Histories
 from tests.analytics import cdnow
 
@@ -46,7 +46,7 @@ def test_a_discount_takes_more_from_later_months(published):
     table = buying_forecasts(groups(published, discount=0.01))
     histories = Histories.of(*(table[name] for name in ("repeats", "last_days", "age_days")))
     model = repeat_buying.fit(Histories.of(*zip(*published, strict=True)))
-    value = lifetime_value(model, histories, np.ones(len(table)), monthly_discount=0.01)
+    value = lifetime_value(orders_by_month(model, histories), 1.0, monthly_discount=0.01)
     assert table["discounted_orders_12m"].to_numpy() == pytest.approx(value)
     share = table["discounted_orders_12m"].to_numpy() / table["expected_orders_12m"].to_numpy()
     assert ((share > 0.9) & (share < 0.99)).all()

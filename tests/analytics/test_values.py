@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics import contracts, spend
-from analytics.lifetime_value import lifetime_value
+from analytics.lifetime_value import lifetime_value, orders_by_month
 from analytics.repeat_buying import Histories, NotEnoughHistoryError, fit
 from tests.analytics import cdnow
 
@@ -53,10 +53,8 @@ class TestLifetimeValue:
             found["repeats"], found["amount"]
         )
         model = fit(cdnow.histories(), "bg_nbd")
-        return lifetime_value(
-            model, cdnow.histories(), amount,
-            monthly_discount=0.01, days_of_a_month=LIFETIMES_MONTH,
-        )  # fmt: skip
+        by_month = orders_by_month(model, cdnow.histories(), days_of_a_month=LIFETIMES_MONTH)
+        return lifetime_value(by_month, amount, monthly_discount=0.01)
 
     def test_twelve_months_of_three_customers(self, values):
         """As lifetimes gives it where it is told that a time is a week."""
@@ -74,10 +72,9 @@ class TestLifetimeValue:
         one = Histories.of(*(found[name][first] for name in ("repeats", "last_days", "age_days")))
         slipped = Histories.of(one.repeats, one.last_days / 7, one.age_days / 7)
         amount = np.array([24.65])
-        assert lifetime_value(right, one, amount, monthly_discount=0.01)[0] == pytest.approx(
-            36.3, abs=0.1
-        )
-        slip = lifetime_value(wrong, slipped, amount, monthly_discount=0.01)[0]
+        value = lifetime_value(orders_by_month(right, one), amount, monthly_discount=0.01)[0]
+        assert value == pytest.approx(36.3, abs=0.1)
+        slip = lifetime_value(orders_by_month(wrong, slipped), amount, monthly_discount=0.01)[0]
         assert slip == pytest.approx(140.1, rel=0.01)
         # the names say which it is, so that nobody gives one where the other is wanted
         assert {"last_days", "age_days"} <= set(Histories.__dataclass_fields__)
@@ -86,8 +83,9 @@ class TestLifetimeValue:
     def test_money_that_comes_later_is_worth_less(self):
         model = fit(cdnow.histories())
         amount = np.full(len(cdnow.histories().repeats), 10.0)
-        plain = lifetime_value(model, cdnow.histories(), amount)
-        later = lifetime_value(model, cdnow.histories(), amount, monthly_discount=0.02)
+        by_month = orders_by_month(model, cdnow.histories())
+        plain = lifetime_value(by_month, amount)
+        later = lifetime_value(by_month, amount, monthly_discount=0.02)
         assert (later < plain).all()
         orders = model.expected_orders(cdnow.histories(), 365.25)
         assert plain == pytest.approx(orders * 10)

@@ -2,12 +2,14 @@
 
 import csv
 import math
+import re
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
-from benchmarks import identity, landing, publishing
+from benchmarks import customers, identity, landing, publishing
 from benchmarks.measure import Ratio, UnavailableError, compare
 from benchmarks.opportunities import rows_of, write_csv
 from tests.command_line import ROOT
@@ -95,3 +97,18 @@ def test_the_command_takes_a_size_and_rounds():
     )
     assert "--megabytes" in done.stdout
     assert "--rounds" in done.stdout
+
+
+def test_marts_of_customers_are_measured(tmp_path):
+    rfm, forecasts, others = customers.measure(tmp_path, 2000, 1)
+    assert re.match(r"rfm: 2,000 customers, [0-9,]+ order days: [0-9.]+ s, bare [0-9.]+ s, r", rfm)
+    assert forecasts.startswith("forecasts: fit and scores of how they buy ")
+    assert "customer_rfm_monthly" in others
+    with duckdb.connect(str(tmp_path / "home" / "build.duckdb")) as connection:
+        columns = "customer_id, recency_days, frequency, monetary, rfm_cell, segment"
+        ((different,),) = connection.execute(
+            f"select count(*) from (select {columns} from bare except"
+            f" select {columns} from marts.customer_rfm)"
+        ).fetchall()
+        assert different == 0
+        assert connection.execute("select count(*) = 2000 from bare").fetchall() == [(True,)]

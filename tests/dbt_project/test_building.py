@@ -66,13 +66,13 @@ def test_unit_tests_pass(shop_home):
 
 
 def test_a_wrong_setting_says_what_to_choose(shop_home):
-    result = run_dbt(shop_home, "compile", "--select", "int_rfm_scores", rfm_scoring="deciles")
+    result = run_dbt(shop_home, "compile", "--select", "customer_rfm", rfm_scoring="deciles")
     assert not result.success
     assert "choose cut_points, ntile or custom" in str(result.exception or result.result[0].message)
 
 
 def test_custom_scoring_without_cut_points_is_refused(shop_home):
-    result = run_dbt(shop_home, "compile", "--select", "int_rfm_scores", rfm_scoring="custom")
+    result = run_dbt(shop_home, "compile", "--select", "customer_rfm", rfm_scoring="custom")
     assert not result.success
     assert "four ascending numbers" in str(result.exception or result.result[0].message)
 

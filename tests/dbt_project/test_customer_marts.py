@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analytics import repeat_buying, spend
-from analytics.lifetime_value import lifetime_value
+from analytics.lifetime_value import lifetime_value, orders_by_month
 from analytics.repeat_buying import Histories
 from tests.analytics import cdnow as papers
 from tests.dbt_project.warehouses import add_rows, add_source, ask, ask_one, build, new_home
@@ -168,9 +168,8 @@ def test_lifetime_values_are_those_of_the_papers_models(cdnow):
     model = repeat_buying.fit(histories, "mbg_nbd")
     paid = spend.fit(raw["repeats"], raw["amount"])
     orders = np.where(raw["amount"] > 0, raw["repeats"], 0)
-    value = lifetime_value(
-        model, histories, paid.expected_amount(orders, raw["amount"]), monthly_discount=0.01
-    )
+    amount = paid.expected_amount(orders, raw["amount"])
+    value = lifetime_value(orders_by_month(model, histories), amount, monthly_discount=0.01)
     found = ask(
         cdnow,
         "select sum(expected_value_12m), avg(p_alive), sum(expected_orders_12m),"

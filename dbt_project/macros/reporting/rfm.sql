@@ -50,7 +50,7 @@
 {%- endmacro %}
 
 {#
-  The CTE `final` with the scores of customers on each of their days.
+  The CTE `scored`: customers with their scores on each of their days.
 
   Args:
     customers: a CTE with customer_id, as_of_date, last_order_date, recency_days, frequency and
@@ -72,7 +72,7 @@
         ),
     {%- endif %}
 
-    final as (
+    scored as (
         select
             customer_id,
             {{ customers }}.as_of_date,
@@ -91,59 +91,49 @@
 {%- endmacro %}
 
 {#
-  A mart of scored customers: their cell and the segment of the first range of the map that fits;
-  the cells that no range covers are 'Others'.
-
-  Args:
-    scores: name of the model with the scores.
+  The CTE `final`: the CTE `scored` with the cell and the segment of the first range of the map that
+  fits; the cells that no range covers are 'Others'.
 #}
-{% macro rfm_segmented(scores) %}
-    with
-        scores as (select * from {{ ref(scores) }}),
-        rfm_segments as (select * from {{ ref("rfm_segments") }}),
+{% macro rfm_segmented() -%}
+    cells as (select distinct r_score, f_score, m_score from scored),
 
-        cells as (select distinct r_score, f_score, m_score from scores),
+    segments as (
+        select
+            cells.r_score,
+            cells.f_score,
+            cells.m_score,
+            min_by(rfm_segments.segment, rfm_segments.priority) as segment
+        from cells
+        inner join
+            rfm_segments
+            on rfm_segments.segment_map = '{{ var("rfm_segment_map") }}'
+            and cells.r_score between rfm_segments.r_min and rfm_segments.r_max
+            and cells.f_score between rfm_segments.f_min and rfm_segments.f_max
+            and cells.m_score between rfm_segments.m_min and rfm_segments.m_max
+        group by cells.r_score, cells.f_score, cells.m_score
+    ),
 
-        segments as (
-            select
-                cells.r_score,
-                cells.f_score,
-                cells.m_score,
-                min_by(rfm_segments.segment, rfm_segments.priority) as segment
-            from cells
-            inner join
-                rfm_segments
-                on rfm_segments.segment_map = '{{ var("rfm_segment_map") }}'
-                and cells.r_score between rfm_segments.r_min and rfm_segments.r_max
-                and cells.f_score between rfm_segments.f_min and rfm_segments.f_max
-                and cells.m_score between rfm_segments.m_min and rfm_segments.m_max
-            group by cells.r_score, cells.f_score, cells.m_score
-        ),
-
-        final as (
-            select
-                scores.customer_id,
-                scores.as_of_date,
-                scores.last_order_date,
-                scores.recency_days,
-                scores.frequency,
-                scores.monetary,
-                scores.r_score,
-                scores.f_score,
-                scores.m_score,
-                cast(scores.r_score as varchar)
-                || cast(scores.f_score as varchar)
-                || cast(scores.m_score as varchar) as rfm_cell,
-                coalesce(segments.segment, 'Others') as segment,
-                '{{ var("rfm_segment_map") }}' as segment_map
-            from scores
-            left join
-                segments
-                on scores.r_score = segments.r_score
-                and scores.f_score = segments.f_score
-                and scores.m_score = segments.m_score
-        )
-
-    select *
-    from final
-{% endmacro %}
+    final as (
+        select
+            scored.customer_id,
+            scored.as_of_date,
+            scored.last_order_date,
+            scored.recency_days,
+            scored.frequency,
+            scored.monetary,
+            scored.r_score,
+            scored.f_score,
+            scored.m_score,
+            cast(scored.r_score as varchar)
+            || cast(scored.f_score as varchar)
+            || cast(scored.m_score as varchar) as rfm_cell,
+            coalesce(segments.segment, 'Others') as segment,
+            '{{ var("rfm_segment_map") }}' as segment_map
+        from scored
+        left join
+            segments
+            on scored.r_score = segments.r_score
+            and scored.f_score = segments.f_score
+            and scored.m_score = segments.m_score
+    )
+{%- endmacro %}

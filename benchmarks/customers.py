@@ -1,0 +1,179 @@
+"""Marts of customers at any size: each model's seconds, RFM against one bare statement.
+
+Order days of a made-up shop stand in for `int_customer_order_days`: customers come evenly over
+four years, order at rates of their own, and are lost at some order, as the models take for granted.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+from benchmarks.models import run_models, slowest
+from ingestion.catalog import load_catalog
+from ingestion.landing import prepare
+from warehouse.database import connect_build
+from warehouse.home import Home
+
+RFM = ("customer_rfm",)
+FORECASTS = ("int_buying_histories", "int_buying_forecasts", "int_spend_forecasts", "customer_clv")
+OTHERS = (
+    "customer_rfm_monthly",
+    "customer_segment_movement",
+    "int_purchase_days",
+    "int_purchase_thresholds",
+    "int_purchase_spells",
+    "customer_flow_monthly",
+    "cohort_retention",
+    "repeat_purchase",
+)
+_DRAWS = """
+    create temp macro uniform(a, b) as (hash(a, b) % 1000000 + 0.5) / 1000000;
+    create temp macro exponential(a, b) as -ln((hash(a, b) % 1000000 + 0.5) / 1000000)
+"""
+_ORDER_DAYS = """
+    create table intermediate.int_customer_order_days as
+    with
+        drawn as (
+            select
+                'c' || range as customer_id,
+                date '2022-07-01' + cast(hash(range) % 1460 as integer) as first,
+                exponential(range, 1) * 12 / 365 as rate,
+                1 - pow(uniform(range, 2), 1.0 / 12) as lost,
+                30 / (exponential(range, 3) + exponential(range, 4) + exponential(range, 5))
+                as scale,
+                uniform(range, 6) as stays
+            from range({customers})
+        ),
+
+        customers as (
+            select *, least(1 + cast(floor(ln(stays) / ln(1 - lost)) as integer), 300) as orders
+            from drawn
+        ),
+
+        ordered as (
+            select
+                customer_id,
+                scale,
+                first
+                + cast(
+                    sum(case when n > 0 then exponential(customer_id, n) / rate else 0 end) over (
+                        partition by customer_id order by n
+                    ) as integer
+                ) as day
+            from (select *, unnest(range(orders)) as n from customers)
+        )
+
+    select
+        customer_id,
+        day as order_date,
+        1 as orders,
+        cast(0.01 + scale * exponential(customer_id, day) as decimal(18, 2)) as net_amount,
+        date '2026-06-30' as as_of_date,
+        min(day) over (partition by customer_id) as first_order_date,
+        cast(date_trunc('month', min(day) over (partition by customer_id)) as date) as cohort_month,
+        row_number() over (partition by customer_id order by day) as order_day_number
+    from (select distinct * from ordered)
+    where day <= date '2026-06-30'
+"""
+_BARE = """
+    create or replace table bare as
+    with
+        customers as (
+            select
+                customer_id, as_of_date, max(order_date) as last_order_date,
+                cast(as_of_date - max(order_date) as integer) as recency_days,
+                cast(count(*) as integer) as frequency,
+                cast(sum(net_amount) as decimal(18, 2)) as monetary
+            from intermediate.int_customer_order_days
+            group by customer_id, as_of_date
+        ),
+
+        cuts as (
+            select
+                quantile_cont(recency_days::double, [0.2, 0.4, 0.6, 0.8]) as r,
+                quantile_cont(frequency::double, [0.2, 0.4, 0.6, 0.8]) as f,
+                quantile_cont(monetary::double, [0.2, 0.4, 0.6, 0.8]) as m
+            from customers
+        ),
+
+        scored as (
+            select
+                customers.*,
+                5 - (r[1] < recency_days)::int - (r[2] < recency_days)::int
+                - (r[3] < recency_days)::int - (r[4] < recency_days)::int as r_score,
+                1 + (f[1] < frequency)::int + (f[2] < frequency)::int
+                + (f[3] < frequency)::int + (f[4] < frequency)::int as f_score,
+                1 + (m[1] < monetary)::int + (m[2] < monetary)::int
+                + (m[3] < monetary)::int + (m[4] < monetary)::int as m_score
+            from customers, cuts
+        ),
+
+        cells as (
+            select r_score, f_score, m_score, min_by(segment, priority) as segment
+            from (select distinct r_score, f_score, m_score from scored)
+            inner join staging.rfm_segments
+                on segment_map = 'rfm_10' and r_score between r_min and r_max
+                and f_score between f_min and f_max and m_score between m_min and m_max
+            group by all
+        )
+
+    select
+        scored.*, r_score::varchar || f_score || m_score as rfm_cell,
+        coalesce(segment, 'Others') as segment, 'rfm_10' as segment_map
+    from scored
+    left join cells using (r_score, f_score, m_score)
+"""
+
+
+def measure(folder: Path, customers: int, rounds: int) -> list[str]:
+    """Lines about RFM, forecasts and the other marts; medians of some rounds, in turn.
+
+    Args:
+        folder: an empty one.
+        customers: how many, with ten order days each.
+        rounds: how often.
+    """
+    home = Home(folder / "home")
+    home.create()
+    with connect_build(home) as connection:
+        prepare(connection, load_catalog())
+        connection.execute("create schema if not exists intermediate")
+        connection.execute(_DRAWS)
+        connection.execute(_ORDER_DAYS.format(customers=customers))
+        ((rows,),) = connection.execute(
+            "select count(*) from intermediate.int_customer_order_days"
+        ).fetchall()
+        connection.execute("create schema if not exists core")
+        connection.execute(
+            "create table core.as_of as select date '2026-06-30' as as_of_date,"
+            " timestamp '2026-07-01' as as_of"
+        )
+        connection.execute(
+            "create table intermediate.int_opportunities_as_of as select 'x' as customer_id,"
+            " 'won' as category, date '2026-01-01' as closed_date, 1.0 as amount,"
+            " date '2026-06-30' as as_of_date where false"
+        )
+    run_models(home, ["rfm_segments"])
+    bare, rfm = [], []
+    for _ in range(rounds):
+        bare.append(_bare(home))
+        rfm.append(sum(run_models(home, RFM).values()))
+    forecasts, others = run_models(home, FORECASTS), run_models(home, OTHERS)
+    model = forecasts["int_buying_forecasts"]
+    return [
+        f"rfm: {customers:,} customers, {rows:,} order days: {median(rfm):.1f} s, bare"
+        f" {median(bare):.1f} s, ratio {median(rfm) / median(bare):.2f}",
+        f"forecasts: fit and scores of how they buy {model:.1f} s; {slowest(forecasts)}",
+        f"other marts: {sum(others.values()):.1f} s ({slowest(others, 9)})",
+    ]
+
+
+def _bare(home: Home) -> float:
+    with duckdb.connect(str(home.build)) as connection:
+        begin = time.perf_counter()
+        connection.execute(_BARE)
+        return time.perf_counter() - begin
