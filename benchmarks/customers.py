@@ -20,6 +20,14 @@ from warehouse.home import Home
 
 RFM = ("customer_rfm",)
 FORECASTS = ("int_buying_histories", "int_buying_forecasts", "int_spend_forecasts", "customer_clv")
+CHURN = (
+    "churn_reasons",
+    "int_churn_features",
+    "int_churn_report",
+    "int_churn_scores",
+    "churn_model_report",
+    "customer_churn_risk",
+)
 OTHERS = (
     "customer_rfm_monthly",
     "customer_segment_movement",
@@ -130,7 +138,7 @@ _BARE = """
 
 
 def measure(folder: Path, customers: int, rounds: int) -> list[str]:
-    """Lines about RFM, forecasts and the other marts; medians of some rounds, in turn.
+    """Lines about RFM, forecasts, churn and the other marts; medians of some rounds, in turn.
 
     Args:
         folder: an empty one.
@@ -157,17 +165,22 @@ def measure(folder: Path, customers: int, rounds: int) -> list[str]:
             " 'won' as category, date '2026-01-01' as closed_date, 1.0 as amount,"
             " date '2026-06-30' as as_of_date where false"
         )
+        connection.execute(
+            "create table core.fct_ticket as select 'x' as customer_id, 'complaint' as kind,"
+            " date '2026-01-01' as opened_date where false"
+        )
     run_models(home, ["rfm_segments"])
     bare, rfm = [], []
     for _ in range(rounds):
         bare.append(_bare(home))
         rfm.append(sum(run_models(home, RFM).values()))
-    forecasts, others = run_models(home, FORECASTS), run_models(home, OTHERS)
+    forecasts, churn, others = (run_models(home, one) for one in (FORECASTS, CHURN, OTHERS))
     model = forecasts["int_buying_forecasts"]
     return [
         f"rfm: {customers:,} customers, {rows:,} order days: {median(rfm):.1f} s, bare"
         f" {median(bare):.1f} s, ratio {median(rfm) / median(bare):.2f}",
         f"forecasts: fit and scores of how they buy {model:.1f} s; {slowest(forecasts)}",
+        f"churn: {sum(churn.values()):.1f} s ({slowest(churn)})",
         f"other marts: {sum(others.values()):.1f} s ({slowest(others, 9)})",
     ]
 

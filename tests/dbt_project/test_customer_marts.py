@@ -187,6 +187,57 @@ def test_lifetime_values_are_those_of_the_papers_models(cdnow):
     )
 
 
+class TestChurn:
+    def test_the_report_judges_the_model_beside_silence_alone(self, cdnow, days):
+        report = {
+            name: row
+            for name, *row in ask(
+                cdnow,
+                "select model, is_used, tested_from_date, customers, churn_rate, auc,"
+                " calibration_error from marts.churn_model_report",
+            )
+        }
+        assert report.keys() == {"logistic", "silence"}
+        tested = AS_OF - dt.timedelta(90)
+        bought = sum(any(tested < day for day in one) for one in days.values())
+        for _, day, customers, churn_rate, _, _ in report.values():
+            assert (day, customers) == (tested, 2357)
+            assert churn_rate == pytest.approx(1 - bought / 2357)
+        is_used, *_, auc, calibration_error = report["logistic"]
+        assert is_used
+        assert auc == pytest.approx(0.834, abs=0.003)
+        assert auc > report["silence"][4]
+        assert calibration_error <= 0.03
+
+    def test_silence_is_ranked_as_it_was(self, cdnow, days):
+        """The baseline's AUC, counted pair by pair."""
+        tested = AS_OF - dt.timedelta(90)
+        silence = [
+            ((tested - max(day for day in one if day <= tested)).days, one[-1] <= tested)
+            for one in days.values()
+        ]
+        gone = np.array([value for value, is_gone in silence if is_gone])
+        stayed = np.array([value for value, is_gone in silence if not is_gone])
+        pairs = (gone[:, None] > stayed).mean() + (gone[:, None] == stayed).mean() / 2
+        found = ask_one(cdnow, "select auc from marts.churn_model_report where model = 'silence'")
+        assert found == pytest.approx(pairs, abs=1e-6)
+
+    def test_every_customer_has_a_risk_with_a_band_and_reasons_in_two_languages(self, cdnow):
+        assert ask(
+            cdnow,
+            "select count(*), count(risk), count(*) filter (risk >= 0.8) = count(*) filter (band ="
+            " 'high'), count(reasons) > 2000, count(reasons) = count(reasons_zh)"
+            " from marts.customer_churn_risk",
+        ) == [(2357, 2357, True, True, True)]
+        expected, found = ask(
+            cdnow,
+            "select avg(risk), (select avg(churn_rate) from marts.churn_model_report)"
+            " from marts.customer_churn_risk",
+        )[0]
+        # nine in ten of these old customers buy no more
+        assert expected == pytest.approx(found, abs=0.05)
+
+
 def test_survival_as_r_prints_it_for_6_mercaptopurine(tmp_path):
     """Freireich et al. (1963): 21 patients, weeks of remission; with Greenwood's errors.
 
@@ -242,7 +293,8 @@ class TestNothingToCount:
             ("prospect", dt.date(2026, 1, 1))
         ]
         for mart in ("customer_flow_monthly", "customer_value_tier", "customer_clv",
-                     "customer_survival", "customer_segment_movement"):  # fmt: skip
+                     "customer_survival", "customer_segment_movement", "customer_churn_risk",
+                     "churn_model_report"):  # fmt: skip
             assert ask(home, f"select count(*) from marts.{mart}") == [(0,)]
 
     def test_orders_of_one_day_refunded_in_whole_and_more(self, home):
@@ -259,6 +311,9 @@ class TestNothingToCount:
             " from marts.customer_value_tier",
         ) == [(None, "C", False)]
         assert ask(home, "select distinct p_alive, model from marts.customer_clv") == [
+            (None, "not enough history")
+        ]
+        assert ask(home, "select distinct risk, model from marts.customer_churn_risk") == [
             (None, "not enough history")
         ]
         assert ask(
