@@ -58,7 +58,7 @@ value_aliases:
 
 
 def test_a_new_mart_is_a_model_and_its_yaml(demo_home, copy_of, tmp_path, monkeypatch):
-    from pipeline import building, steps
+    from pipeline import building, dbt_runner, steps
     from pipeline.running import run
     from warehouse.settings import load_settings
 
@@ -91,7 +91,8 @@ models:
 """,
         encoding="utf-8",
     )
-    monkeypatch.setattr(building, "PROJECT", project)
+    for module in (building, dbt_runner):
+        monkeypatch.setattr(module, "PROJECT", project)
     with run(load_settings(home=home), "build") as this:
         built = steps.run_build(this, select=["customer_country"])
         assert (built.models, built.tests) == (1, 3)

@@ -38,6 +38,26 @@ def past(tmp_path_factory):
     return home
 
 
+# What a record says of itself, and which records are one, is as the exports tell it, and all of
+# this history is exported at once: of these marts only what has a day of its own is compared.
+DATED = {
+    "marts.customer_lifecycle": "select * from marts.customer_lifecycle where purchases > 0",
+    "marts.customer_survival": "select * from marts.customer_survival where cut_name = 'all'",
+    "marts.cohort_retention_by_channel": "select cohort_month, months_since, sum(customers_on),"
+    " sum(revenue) from marts.cohort_retention_by_channel group by all",
+}
+# too little history for a model
+EMPTY = {"marts.churn_model_report"}
+
+
+def dated(home):
+    """What marts say that can be known from days alone."""
+    return {
+        table: ask(home, f"{DATED.get(table, f'select * from {table}')} order by all")
+        for table in tables(home, "marts")
+    }
+
+
 def contents(home, *schemas):
     return {
         table: ask(home, f"select * from {table} order by all") for table in tables(home, *schemas)
@@ -63,9 +83,9 @@ def test_a_past_as_of_equals_a_build_without_what_happened_later(past, tmp_path)
     cut = new_home(tmp_path / "home")
     history.fill(cut, until=PAST)
     build(cut, tested=False, as_of=PAST.isoformat())
-    marts = contents(cut, "marts")
-    assert all(marts.values()), "every mart has rows to compare"
-    assert contents(past, "marts") == marts
+    marts = dated(cut)
+    assert {name for name, rows in marts.items() if not rows} == EMPTY
+    assert dated(past) == marts
     customers = (
         "select customer_id, first_order_date from core.dim_customer where is_customer order by all"
     )

@@ -57,7 +57,13 @@ with
         cross join as_of
         cross join int_purchase_thresholds as thresholds
         left join customers on dim_customer.customer_id = customers.customer_id
-        where dim_customer.customer_id <> 'unknown'
+        where
+            dim_customer.customer_id <> 'unknown'
+            -- who came later is no prospect yet
+            and (
+                customers.customer_id is not null
+                or coalesce(dim_customer.first_seen_date <= as_of.as_of_date, true)
+            )
     ),
 
     final as (
