@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-dep
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboards test test-fast lint format lock benchmark clean
+.PHONY: help demo dashboards test test-fast lint format lock bench bench-small clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,8 +46,14 @@ lock: .venv/development.done ## write the two lock files anew from pyproject.tom
 		--no-header --no-emit-index-url --constraint requirements.lock --group dev \
 		--output-file requirements-dev.lock pyproject.toml
 
-benchmark: .venv/development.done ## measure what docs/benchmarks.md tells, at a modest size
-	@$(BIN)/python -m benchmarks
+bench: .venv/development.done ## measure all of docs/benchmarks.md and write it anew: a day's work
+	@$(BIN)/python -m benchmarks everything
+	@$(BIN)/python -m benchmarks page
+
+bench-small: .venv/development.done ## run every benchmark at a tiny size, to see that it works
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		$(BIN)/python -m benchmarks --results "$$folder" everything --tiny && \
+		$(BIN)/python -m benchmarks --results "$$folder" page --to "$$folder/page.md"
 
 clean: ## remove the virtual environment and caches; data/ is kept
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

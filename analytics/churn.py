@@ -59,6 +59,23 @@ class Churn:
 
 
 @dataclass(frozen=True)
+class RiskClass:
+    """A tenth of the customers, by their risk.
+
+    Attributes:
+        risk_class: 1, of the lowest risk, to 10.
+        customers: how many there are.
+        risk: mean of what was foretold of them.
+        churn_rate: share of them that churned.
+    """
+
+    risk_class: int
+    customers: int
+    risk: float
+    churn_rate: float
+
+
+@dataclass(frozen=True)
 class Quality:
     """How well probabilities foretold what came.
 
@@ -67,8 +84,8 @@ class Quality:
         churn_rate: share of them that churned.
         auc: probability that of one who churned and one who did not the former had the higher risk.
         brier: mean square of the difference between risk and outcome.
-        calibration_error: mean difference between risk and share of churned, over ten classes of
-            equal size.
+        calibration_error: mean difference between risk and share of churned, over the classes.
+        classes: ten of equal size, or fewer where there are not so many customers.
     """
 
     customers: int
@@ -76,6 +93,7 @@ class Quality:
     auc: float
     brier: float
     calibration_error: float
+    classes: tuple[RiskClass, ...]
 
 
 def fit(
@@ -119,12 +137,17 @@ def quality(risk: Numbers, has_churned: Flags) -> Quality:
         has_churned: what came; both outcomes among them.
     """
     order = np.argsort(risk, kind="stable")
-    parts = [part for part in np.array_split(order, _CLASSES) if len(part)]
-    error = sum(abs(risk[part].mean() - has_churned[part].mean()) * len(part) for part in parts)
+    classes = tuple(
+        RiskClass(place, len(part), float(risk[part].mean()), float(has_churned[part].mean()))
+        for place, part in enumerate(np.array_split(order, _CLASSES), 1)
+        if len(part)
+    )
+    error = sum(abs(one.risk - one.churn_rate) * one.customers for one in classes)
     return Quality(
         customers=len(risk),
         churn_rate=float(has_churned.mean()),
         auc=float(roc_auc_score(has_churned, risk)),
         brier=float(brier_score_loss(has_churned, risk)),
-        calibration_error=float(error / len(risk)),
+        calibration_error=error / len(risk),
+        classes=classes,
     )

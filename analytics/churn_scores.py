@@ -7,6 +7,8 @@ ago, of which it is known what came, and today. The model and the judgement of i
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,6 +29,14 @@ FEATURES = {
 }
 # What each model reads; silence alone is the baseline.
 _MODELS = {"logistic": tuple(FEATURES), "silence": ("silence",)}
+_CLASS = pa.struct(
+    [
+        ("risk_class", pa.int64()),
+        ("customers", pa.int64()),
+        ("risk", pa.float64()),
+        ("churn_rate", pa.float64()),
+    ]
+)
 _REPORT = pa.schema(
     [
         ("model", pa.string()),
@@ -36,6 +46,7 @@ _REPORT = pa.schema(
         ("auc", pa.float64()),
         ("brier", pa.float64()),
         ("calibration_error", pa.float64()),
+        ("classes", pa.list_(_CLASS)),
     ]
 )
 _SCORES = pa.schema(
@@ -67,7 +78,7 @@ def back_test(customers: pa.Table) -> pa.Table:
     except NotEnoughHistoryError:
         return _REPORT.empty_table()
     best = "logistic" if judged["logistic"].auc > judged["silence"].auc else "silence"
-    rows = [{"model": name, "is_used": name == best, **vars(one)} for name, one in judged.items()]
+    rows = [{"model": name, "is_used": name == best, **asdict(one)} for name, one in judged.items()]
     return pa.Table.from_pylist(rows, schema=_REPORT)
 
 

@@ -6,14 +6,16 @@ The models and where they are published are in `analytics.repeat_buying`, `analy
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pyarrow as pa
 
 from analytics import repeat_buying, spend
-from analytics.lifetime_value import lifetime_value, orders_by_month
-from analytics.repeat_buying import Histories, NotEnoughHistoryError
+from analytics.lifetime_value import ends_of_months, lifetime_value, orders_by_month
+from analytics.repeat_buying import Histories, NotEnoughHistoryError, Numbers
+from analytics.seasons import clock_of
 
-MONTHS = 12
 _MODEL: repeat_buying.Name = "mbg_nbd"
 _FORECASTS = pa.schema(
     [
@@ -29,12 +31,13 @@ _FORECASTS = pa.schema(
 _AMOUNTS = pa.schema([("customer_id", pa.string()), ("expected_amount", pa.float64())])
 
 
-def buying_forecasts(groups: pa.Table) -> pa.Table:
+def buying_forecasts(groups: pa.Table, orders: pa.Table) -> pa.Table:
     """What each history of buying lets expect of the next twelve months.
 
     Args:
-        groups: repeats, last_days, age_days (see `Histories`), customers, how many have them, and
-            monthly_discount, 0.01 where an order is worth 1 % less a month later.
+        groups: repeats, last_days, age_days (see `Histories`), customers, how many have them,
+            as_of_date, and monthly_discount, 0.01 where an order is worth 1 % less a month later.
+        orders: order_date, and the repeat orders of that day, for the clock (`analytics.seasons`).
 
     Returns:
         The histories with `p_alive`, the orders to expect, the same discounted, and the model; no
@@ -43,13 +46,18 @@ def buying_forecasts(groups: pa.Table) -> pa.Table:
     repeats, last_days, age_days, customers = (
         groups[name].to_numpy() for name in ("repeats", "last_days", "age_days", "customers")
     )
-    histories = Histories.of(repeats, last_days, age_days, customers)
+    if not len(groups):
+        return _FORECASTS.empty_table()
+    calendar = Histories.of(repeats, last_days, age_days, customers)
+    as_of = groups["as_of_date"][0].as_py()
     try:
+        clock = clock_of(calendar, _by_day(orders, as_of, age_days.max()), as_of, _MODEL)
+        histories = clock.histories(calendar)
         model = repeat_buying.fit(histories, _MODEL)
     except NotEnoughHistoryError:
         return _FORECASTS.empty_table()
     discount = groups["monthly_discount"][0].as_py()
-    by_month = orders_by_month(model, histories, MONTHS)
+    by_month = orders_by_month(model, histories, clock.days_until(ends_of_months()))
     return pa.table(
         [
             repeats,
@@ -62,6 +70,14 @@ def buying_forecasts(groups: pa.Table) -> pa.Table:
         ],
         schema=_FORECASTS,
     )
+
+
+def _by_day(orders: pa.Table, as_of: dt.date, oldest_days: int) -> Numbers:
+    """Repeat orders of each day from the first order ever, which is so many days before as_of."""
+    days_ago = np.datetime64(as_of) - orders["order_date"].to_numpy().astype("datetime64[D]")
+    place = oldest_days - days_ago.astype(np.int64)
+    counts = orders["orders"].to_numpy().astype(np.float64)
+    return np.bincount(place, counts, oldest_days + 1).astype(np.float64)
 
 
 def expected_amounts(customers: pa.Table) -> pa.Table:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.repeat_buying import Histories, Numbers
 
@@ -20,19 +21,26 @@ DAYS_OF_A_MONTH = 365.25 / 12
 class Buying(Protocol):
     """A model of how often customers buy again."""
 
-    def expected_orders(self, histories: Histories, days: float) -> Numbers:
-        """Orders to expect within so many days, one per history."""
+    def expected_orders(self, histories: Histories, days: npt.ArrayLike) -> Numbers:
+        """Orders to expect within so many days, a row of the histories for each number of days."""
 
 
-def orders_by_month(
-    buying: Buying,
-    histories: Histories,
-    months: int = 12,
-    days_of_a_month: float = DAYS_OF_A_MONTH,
-) -> Numbers:
-    """Orders to expect in each of the months to come: one row per month, one column per history."""
-    until = [buying.expected_orders(histories, n * days_of_a_month) for n in range(1, months + 1)]
-    return np.diff(np.stack(until), axis=0, prepend=0.0)
+def ends_of_months(months: int = 12, days_of_a_month: float = DAYS_OF_A_MONTH) -> Numbers:
+    """Days from the count to the end of each of the months to come."""
+    return days_of_a_month * np.arange(1.0, months + 1)
+
+
+def orders_by_month(buying: Buying, histories: Histories, ends: Numbers | None = None) -> Numbers:
+    """Orders to expect in each of the months to come: one row per month, one column per history.
+
+    Args:
+        buying: how they buy.
+        histories: of the customers.
+        ends: see `ends_of_months`; on another clock, what it shows then. A year by default.
+    """
+    ends = ends_of_months() if ends is None else ends
+    until = buying.expected_orders(histories, ends[:, np.newaxis])
+    return np.diff(until, axis=0, prepend=0.0)
 
 
 def lifetime_value(

@@ -32,6 +32,7 @@ _LEAST_CUSTOMERS = 100
 _LEAST_REPEATERS = 30
 # In log parameters: where customers hardly differ, parameters run away, and end at e**±7.
 _BOUND = 7.0
+_FEW = 20_000  # histories that a first look at many is taken of
 
 
 class NotEnoughHistoryError(ValueError):
@@ -82,6 +83,10 @@ class Histories:
         """The mean age: in its unit all times are near one, whatever the pace of a business."""
         return float(np.average(self.age_days, weights=self.customers)) or 1.0
 
+    def every(self, step: int) -> Histories:
+        """Every so many-th of them."""
+        return Histories(*(column[::step] for column in vars(self).values()))
+
     def in_units_of(self, days: float) -> Histories:
         """The same histories with that many days as the unit of time."""
         return replace(self, last_days=self.last_days / days, age_days=self.age_days / days)
@@ -111,25 +116,31 @@ class RepeatBuying:
         """Probability that a customer has not left by the day of the count, one per history."""
         return np.asarray(expit(-self._log_odds_of_leaving(histories)))
 
-    def expected_orders(self, histories: Histories, days: float) -> Numbers:
-        """Orders to expect of a customer within so many days after the count, one per history."""
-        x, age = histories.repeats, histories.age_days
-        shape, alpha = self.r + x, self.alpha_days + age
+    def expected_orders(self, histories: Histories, days: npt.ArrayLike) -> Numbers:
+        """Orders to expect of a customer within so many days after the count.
+
+        Args:
+            histories: of the customers.
+            days: one number, or a column of them.
+
+        Returns:
+            One per history, or a row of these for each number of days.
+        """
+        # many histories differ in their last day alone, which says nothing to who is alive
+        ages, age_at = np.unique(histories.age_days, return_inverse=True)
+        keys, place = np.unique(histories.repeats * len(ages) + age_at, return_inverse=True)
+        x, age = keys // len(ages), ages[(keys % len(ages)).astype(int)]
         # as if the leaving had been seen to fail so often
         b = self.b + x + (self.name == "mbg_nbd")
-        return _to_come(shape, alpha, self.a, b, days) * self.p_alive(histories)
+        alive = _to_come(self.r + x, self.alpha_days + age, self.a, b, np.asarray(days))
+        return alive[..., place] * self.p_alive(histories)
 
-    def expected_orders_of_new(self, days: float) -> float:
-        """Repeat orders to expect of a new customer within so many days."""
-        if self.name == "mbg_nbd":
-            stays = self.b / (self.a + self.b)
-            one = _to_come(
-                np.array([self.r]), np.array([self.alpha_days]), self.a, self.b + 1, days
-            )
-            return float(stays * one[0])
-        return float(
-            _to_come(np.array([self.r]), np.array([self.alpha_days]), self.a, self.b, days)[0]
-        )
+    def expected_orders_of_new(self, days: npt.ArrayLike) -> Numbers:
+        """Repeat orders to expect of a new customer within so many days, one per number of days."""
+        may_leave = self.name == "mbg_nbd"
+        stays = self.b / (self.a + self.b) if may_leave else 1.0
+        alive = _to_come(self.r, self.alpha_days, self.a, self.b + may_leave, np.asarray(days))
+        return stays * alive
 
     def _log_odds_of_leaving(self, histories: Histories) -> Numbers:
         x, last, age = histories.repeats, histories.last_days, histories.age_days
@@ -159,20 +170,28 @@ def fit(histories: Histories, name: Name = "mbg_nbd") -> RepeatBuying:
             f"a model needs {_LEAST_CUSTOMERS} and {_LEAST_REPEATERS}."
         )
     pace = histories.pace_days
-    scaled = histories.in_units_of(pace)
+    logs, mean = _optimum(histories.in_units_of(pace), name)
+    r, alpha, a, b = np.exp(logs)
+    orders = float((histories.repeats * histories.customers).sum())
+    likelihood = -mean * customers - orders * np.log(pace)
+    return RepeatBuying(name, float(r), float(alpha * pace), float(a), float(b), likelihood)
+
+
+def _optimum(histories: Histories, name: Name) -> tuple[Numbers, float]:
+    """Logarithms of r, alpha, a and b, and the mean negative log likelihood there."""
+    start = np.zeros(4)
+    if (step := len(histories.repeats) // _FEW) > 1:  # most of the way on some of them
+        start, _ = _optimum(histories.every(step), name)
     result = minimize(
         _negative_log_likelihood,
-        np.zeros(4),
-        args=(_Weighted.of(scaled), name),
+        start,
+        args=(_Weighted.of(histories), name),
         jac=True,
         method="L-BFGS-B",
         bounds=[(-_BOUND, _BOUND)] * 4,
         options={"maxiter": 1000, "ftol": 1e-13, "gtol": 1e-9},
     )
-    r, alpha, a, b = np.exp(result.x)
-    orders = float((histories.repeats * histories.customers).sum())
-    likelihood = -float(result.fun) * customers - orders * np.log(pace)
-    return RepeatBuying(name, float(r), float(alpha * pace), float(a), float(b), likelihood)
+    return result.x, float(result.fun)
 
 
 @dataclass(frozen=True)
@@ -248,7 +267,13 @@ def _negative_log_likelihood(
     return -float(likelihood), -gradient * np.exp(logs)
 
 
-def _to_come(shape: Numbers, alpha: Numbers, a: float, b: Numbers | float, days: float) -> Numbers:
+def _to_come(
+    shape: Numbers | float,
+    alpha: Numbers | float,
+    a: float,
+    b: Numbers | float,
+    days: Numbers | float,
+) -> Numbers:
     """Orders within so many days of a customer that is alive, rates Gamma, leaving Beta."""
     # the formula has a hole at one, on both sides of which it gives the same
     a = a if abs(a - 1) > 1e-6 else 1 + 1e-6

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from statistics import median
 
 import duckdb
 
+from benchmarks.measure import Ratio, amount, compare
 from benchmarks.models import run_models, slowest
 from ingestion.catalog import load_catalog
 from ingestion.landing import prepare
@@ -28,6 +28,7 @@ CHURN = (
     "churn_model_report",
     "customer_churn_risk",
 )
+CLUSTERS = ("int_customer_clusters", "customer_cluster", "cluster_profile")
 OTHERS = (
     "customer_rfm_monthly",
     "customer_segment_movement",
@@ -35,9 +36,14 @@ OTHERS = (
     "int_purchase_thresholds",
     "int_purchase_spells",
     "customer_flow_monthly",
+    "customer_lifecycle",
+    "customer_survival",
+    "customer_value_tier",
     "cohort_retention",
+    "cohort_retention_by_channel",
     "repeat_purchase",
 )
+GROUPS = {"forecasts": FORECASTS, "churn": CHURN, "clusters": CLUSTERS, "other marts": OTHERS}
 _DRAWS = """
     create temp macro uniform(a, b) as (hash(a, b) % 1000000 + 0.5) / 1000000;
     create temp macro exponential(a, b) as -ln((hash(a, b) % 1000000 + 0.5) / 1000000)
@@ -83,9 +89,44 @@ _ORDER_DAYS = """
         date '2026-06-30' as as_of_date,
         min(day) over (partition by customer_id) as first_order_date,
         cast(date_trunc('month', min(day) over (partition by customer_id)) as date) as cohort_month,
-        row_number() over (partition by customer_id order by day) as order_day_number
+        row_number() over (partition by customer_id order by day) as order_day_number,
+        lag(day) over (partition by customer_id order by day) as previous_order_date,
+        lead(day) over (partition by customer_id order by day) as next_order_date
     from (select distinct * from ordered)
     where day <= date '2026-06-30'
+"""
+_OTHER_TABLES = """
+    create table core.as_of as
+    select date '2026-06-30' as as_of_date, timestamp '2026-07-01' as as_of;
+    create table core.dim_customer as
+    select
+        customer_id,
+        min(first_order_date) as first_seen_date,
+        'channel ' || hash(customer_id) % 6 as acquisition_channel
+    from intermediate.int_customer_order_days
+    group by customer_id;
+    create table intermediate.int_customer_cuts as
+    select
+        customer_id,
+        'shop' as source_system,
+        'region ' || hash(customer_id, 1) % 30 as region,
+        acquisition_channel as channel,
+        'unknown' as owner_employee_id
+    from core.dim_customer;
+    create table intermediate.int_orders_as_of as
+    select
+        customer_id || order_date as order_id,
+        customer_id,
+        net_amount,
+        cast(net_amount / 2 as decimal(18, 2)) as cost
+    from intermediate.int_customer_order_days;
+    create table intermediate.int_opportunities_as_of as
+    select
+        'x' as customer_id, 'won' as category, date '2026-01-01' as closed_date, 1.0 as amount,
+        date '2026-06-30' as as_of_date
+    where false;
+    create table core.fct_ticket as
+    select 'x' as customer_id, 'complaint' as kind, date '2026-01-01' as opened_date where false
 """
 _BARE = """
     create or replace table bare as
@@ -137,8 +178,8 @@ _BARE = """
 """
 
 
-def measure(folder: Path, customers: int, rounds: int) -> list[str]:
-    """Lines about RFM, forecasts, churn and the other marts; medians of some rounds, in turn.
+def measure(folder: Path, customers: int, rounds: int) -> list[Ratio]:
+    """RFM, forecasts, churn and the other marts, in turn.
 
     Args:
         folder: an empty one.
@@ -156,33 +197,36 @@ def measure(folder: Path, customers: int, rounds: int) -> list[str]:
             "select count(*) from intermediate.int_customer_order_days"
         ).fetchall()
         connection.execute("create schema if not exists core")
-        connection.execute(
-            "create table core.as_of as select date '2026-06-30' as as_of_date,"
-            " timestamp '2026-07-01' as as_of"
-        )
-        connection.execute(
-            "create table intermediate.int_opportunities_as_of as select 'x' as customer_id,"
-            " 'won' as category, date '2026-01-01' as closed_date, 1.0 as amount,"
-            " date '2026-06-30' as as_of_date where false"
-        )
-        connection.execute(
-            "create table core.fct_ticket as select 'x' as customer_id, 'complaint' as kind,"
-            " date '2026-01-01' as opened_date where false"
-        )
+        connection.execute(_OTHER_TABLES)
     run_models(home, ["rfm_segments"])
-    bare, rfm = [], []
-    for _ in range(rounds):
-        bare.append(_bare(home))
-        rfm.append(sum(run_models(home, RFM).values()))
-    forecasts, churn, others = (run_models(home, one) for one in (FORECASTS, CHURN, OTHERS))
-    model = forecasts["int_buying_forecasts"]
-    return [
-        f"rfm: {customers:,} customers, {rows:,} order days: {median(rfm):.1f} s, bare"
-        f" {median(bare):.1f} s, ratio {median(rfm) / median(bare):.2f}",
-        f"forecasts: fit and scores of how they buy {model:.1f} s; {slowest(forecasts)}",
-        f"churn: {sum(churn.values()):.1f} s ({slowest(churn)})",
-        f"other marts: {sum(others.values()):.1f} s ({slowest(others, 9)})",
-    ]
+    size = f"{customers:,} customers, {rows:,} order days"
+    rfm = compare(
+        "customer_rfm, against a bare statement with the same result",
+        lambda: sum(run_models(home, RFM).values()),
+        lambda: _bare(home),
+        size=size,
+        rounds=rounds,
+        target=1.3,
+    )
+    found = [rfm]
+    for name, models in GROUPS.items():
+        times = [run_models(home, models) for _ in range(rounds)]
+        found += [
+            amount(name, [sum(one.values()) for one in times], size=size, group="marts"),
+            *slowest(times, size=size, group=f"models of {name}", number=len(models)),
+        ]
+        if "int_buying_forecasts" in models:
+            fits = [one["int_buying_forecasts"] for one in times]
+            found.append(
+                amount(
+                    "fit and scores of how customers buy",
+                    fits,
+                    size=size,
+                    target=5.0,
+                    group="marts",
+                )
+            )
+    return found
 
 
 def _bare(home: Home) -> float:

@@ -7,17 +7,18 @@ one value in common with the next.
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.measure import Ratio, amount
 from benchmarks.models import run_models, slowest
 from ingestion.catalog import load_catalog
 from ingestion.landing import prepare
 from warehouse.database import connect_build
 from warehouse.home import Home
 
+TARGET = 30.0  # seconds for a million records
 CHAIN = 50  # records of the longest chain
 # Models that are made from the records, in the order dbt builds them.
 MODELS = (
@@ -87,8 +88,8 @@ _REFERENCES = """
 """
 
 
-def measure(folder: Path, records: int, rounds: int) -> str:
-    """Time from records to customers, in seconds; the best of some rounds.
+def measure(folder: Path, records: int, rounds: int) -> list[Ratio]:
+    """Time from records to customers, and that of its longest models.
 
     Args:
         folder: an empty one.
@@ -105,18 +106,15 @@ def measure(folder: Path, records: int, rounds: int) -> str:
             _RECORDS.format(records=records, chain=CHAIN, chains=max(1, records // 10_000))
         )
         connection.execute(_REFERENCES)
-    seconds = []
-    parts: dict[str, float] = {}
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        parts = run_models(home, MODELS)
-        seconds.append(min(sum(parts.values()), time.perf_counter() - begin))
+    parts = [run_models(home, MODELS) for _ in range(rounds)]
     with duckdb.connect(str(home.build), read_only=True) as connection:
         customers, longest = connection.execute(
             "select count(*), max(records) from (select count(*) as records"
             " from core.customer_identity group by customer_id)"
         ).fetchall()[0]
-    return (
-        f"identity: {records:,} records, {customers:,} customers, the longest chain {longest}: "
-        f"{min(seconds):.1f} s ({slowest(parts)})"
-    )
+    size = f"{records:,} records, {customers:,} customers, the longest chain {longest}"
+    whole = [sum(part.values()) for part in parts]
+    return [
+        amount("from records to customers", whole, size=size, target=TARGET),
+        *slowest(parts, size=size, group="models"),
+    ]

@@ -109,6 +109,7 @@ def memory(folder: Path, megabytes: float, rounds: int) -> Ratio:
 
 
 MEASUREMENTS = (plain, parts, gb18030, workbook, dlt_default, dlt_arrow, memory)
+BY_DLT = (dlt_default, dlt_arrow)
 
 
 def _against_dlt(folder: Path, megabytes: float, rounds: int, reader: str, target: float) -> Ratio:

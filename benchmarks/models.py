@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.measure import Ratio, amount
 from pipeline.dbt_runner import run_dbt
 from warehouse.home import Home
 
 
-def run_models(home: Home, models: Sequence[str]) -> dict[str, float]:
-    """Run models in the order of the build; model to seconds."""
-    left_out = ["--exclude-resource-types", "test", "unit_test"]
-    result = run_dbt(home, ["build", *left_out, "--select", *models], {"landed_sources": []})
+def run_models(
+    home: Home, models: Sequence[str], *, full_refresh: bool = False
+) -> dict[str, float]:
+    """Run models in the order of the build; model to seconds.
+
+    Args:
+        home: of the warehouse.
+        models: their names, or other selectors of dbt.
+        full_refresh: read everything anew where a model keeps what it has.
+    """
+    words = ["build", "--exclude-resource-types", "test", "unit_test", "--select", *models]
+    words += ["--full-refresh"] if full_refresh else []
+    result = run_dbt(home, words, {"landed_sources": []})
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [f"{node.node.name}: {node.message}" for node in nodes if node.status == "error"]
     if faults or not result.success:
@@ -19,7 +29,19 @@ def run_models(home: Home, models: Sequence[str]) -> dict[str, float]:
     return {node.node.name: node.execution_time for node in nodes}
 
 
-def slowest(seconds: dict[str, float], number: int = 4) -> str:
-    """The models that took longest, as text."""
-    ordered = sorted(seconds.items(), key=lambda one: -one[1])[:number]
-    return ", ".join(f"{name} {part:.1f} s" for name, part in ordered)
+def slowest(
+    rounds: Sequence[dict[str, float]], *, size: str, group: str, number: int = 4
+) -> list[Ratio]:
+    """The models that took longest.
+
+    Args:
+        rounds: seconds by model, of each round.
+        size: of the work.
+        group: as of a ratio.
+        number: how many of them.
+    """
+    models = [
+        amount(name, [seconds[name] for seconds in rounds], size=size, group=group)
+        for name in rounds[0]
+    ]
+    return sorted(models, key=lambda one: -one.ours)[:number]

@@ -1,4 +1,4 @@
-"""dlt, in an environment of its own: it is no dependency of this project."""
+"""Rivals in environments of their own, dlt first: they are no dependencies of this project."""
 
 from __future__ import annotations
 
@@ -21,9 +21,21 @@ _SHARED = ("duckdb", "pandas", "pyarrow")  # in the same versions as ours
 _SCRIPT = Path(__file__).with_name("dlt_pipeline.py")
 
 
-@functools.cache
 def installed() -> Path:
-    """Make the environment, which lasts as long as this process, and give its Python.
+    """Make dlt's environment, and give its Python.
+
+    Raises:
+        UnavailableError: the packages cannot be fetched.
+    """
+    return environment(DLT, *(f"{name}=={version(name)}" for name in _SHARED))
+
+
+@functools.cache
+def environment(*pins: str) -> Path:
+    """Make an environment of its own, which lasts as long as this process, and give its Python.
+
+    Args:
+        pins: packages with their versions, the rival itself first.
 
     Raises:
         UnavailableError: the packages cannot be fetched.
@@ -31,14 +43,13 @@ def installed() -> Path:
     folder = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, folder)
     python = Path(folder, "bin", "python")
-    pins = [DLT, *(f"{name}=={version(name)}" for name in _SHARED)]
     for command in (
         ["venv", "--python", sys.executable, folder],
         ["pip", "install", "--python", str(python), *pins],
     ):
         done = subprocess.run([find_uv_bin(), *command], capture_output=True, check=False)
         if done.returncode:
-            raise UnavailableError(f"uv cannot install {DLT}")
+            raise UnavailableError(f"uv cannot install {pins[0]}")
     return python
 
 

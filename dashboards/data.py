@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import streamlit as st
 
 from warehouse.database import connect_published
+from warehouse.reading import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,16 +28,8 @@ Row = dict[str, Any]
 class Connection(Protocol):
     """What the app uses of a DuckDB connection."""
 
-    description: Any
-
     def cursor(self) -> Connection:
         """A connection of its own to the same file, for one thread."""
-
-    def execute(self, query: str, parameters: object = None) -> Connection:
-        """Run a statement with its parameters bound."""
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """All rows of the result."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -66,7 +59,9 @@ def restricted_query(folder: Path, name: str, **parameters: object) -> list[Row]
     return _run(_restricted_connection(str(folder)), name, _used(name, parameters))
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+# some hundred answers for each reader who goes through the pages with filters of his own; too few
+# would have each of twenty readers drive out what the others are about to ask for again
+@st.cache_data(max_entries=4_000, show_spinner=False)
 def _remembered(folder: str, name: str, parameters: tuple[tuple[str, Any], ...]) -> list[Row]:
     return _run(_connection(folder), name, parameters)
 
@@ -87,12 +82,10 @@ def _restricted_connection(folder: str) -> Connection:
 
 
 def _run(connection: Connection, name: str, parameters: Sequence[tuple[str, Any]]) -> list[Row]:
-    cursor = connection.cursor()
+    cursor: Any = connection.cursor()
     try:
         values = {key: _bindable(value) for key, value in parameters}
-        result = cursor.execute(query_text(name), values)
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return rows_of(cursor, query_text(name), values)
     finally:
         cursor.close()
 
@@ -105,9 +98,13 @@ def query_text(name: str) -> str:
 
 def _used(name: str, parameters: dict[str, object]) -> tuple[tuple[str, Any], ...]:
     """The parameters that the query names, as a key that can be remembered by."""
+    return tuple((key, parameters[key]) for key in _names(name))
+
+
+@cache
+def _names(name: str) -> tuple[str, ...]:
     statement = re.sub(r"--.*", "", query_text(name))
-    wanted = sorted(set(re.findall(r"\$(\w+)", statement)))
-    return tuple((key, parameters[key]) for key in wanted)
+    return tuple(sorted(set(re.findall(r"\$(\w+)", statement))))
 
 
 def _bindable(value: object) -> object:

@@ -6,15 +6,20 @@ Locales are Babel's. Rates are fractions; money is given with its ISO 4217 curre
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 
 MISSING = "–"
+# A page writes the same numbers again on every rerun, and Babel takes its time for each.
+_remembered = lru_cache(maxsize=65_536)
+# How many minutes there are in each unit of a duration.
+MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
 
 
 def count(value: float | None, locale: str) -> str:
     """A whole number with its thousands marked: 12,345."""
-    return MISSING if value is None else numbers.format_decimal(round(value), locale=locale)
+    return MISSING if value is None else _decimal(round(value), None, locale)
 
 
 def money(value: float | None, currency: str, locale: str) -> str:
@@ -22,7 +27,7 @@ def money(value: float | None, currency: str, locale: str) -> str:
     if value is None:
         return MISSING
     if abs(value) < 1000:
-        return numbers.format_currency(value, currency, locale=locale)
+        return _currency(value or 0, currency, locale)
     return _without_cents(value, currency, locale)
 
 
@@ -50,11 +55,16 @@ def compact_count(value: float | None, locale: str) -> str:
     )
 
 
+def short_count(value: float, locale: str) -> str:
+    """A number in the fewest characters, to one decimal of its unit: 1.5K, 1.2万."""
+    return numbers.format_compact_decimal(value, locale=locale, fraction_digits=1)
+
+
 def percent(value: float | None, locale: str, digits: int = 1) -> str:
     """A fraction as a percentage: 0.4816 is 48.2%."""
     if value is None:
         return MISSING
-    return numbers.format_percent(value, format=_percent_pattern(digits), locale=locale)
+    return _percent(value or 0, _percent_pattern(digits), locale)
 
 
 def signed_percent(value: float, locale: str) -> str:
@@ -67,12 +77,45 @@ def signed_points(value: float, locale: str, unit: str) -> str:
     return f"{_sign(value)}{numbers.format_decimal(abs(value) * 100, '0.0', locale=locale)} {unit}"
 
 
+def signed_count(value: float, locale: str) -> str:
+    """A whole difference with its sign: +12; nothing is 0."""
+    return (_sign(value) if value else "") + count(abs(value), locale)
+
+
 def number(value: float | None, locale: str, digits: int = 1) -> str:
     """A number with at most so many decimals: 12.5."""
     if value is None:
         return MISSING
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return numbers.format_decimal(value, pattern, locale=locale)
+    return _decimal(value or 0, pattern, locale)
+
+
+def duration(minutes: float | None, locale: str, *, in_days: bool = True) -> str:
+    """How long something took, in the unit that suits it: 12 min, 3.5 hr, 4.2 days.
+
+    Args:
+        minutes: how many.
+        locale: of Babel.
+        in_days: whether 24 hours are a day; those in which a business is open are not.
+    """
+    if minutes is None:
+        return MISSING
+    unit = duration_unit(minutes, in_days=in_days)
+    return in_unit(minutes / MINUTES[unit], unit, locale)
+
+
+def duration_unit(minutes: float, *, in_days: bool = True) -> str:
+    """The largest unit in which so many minutes are a number of some size."""
+    if minutes < MINUTES["hour"]:
+        return "minute"
+    return "day" if in_days and minutes >= 2 * MINUTES["day"] else "hour"
+
+
+def in_unit(value: float, unit: str, locale: str) -> str:
+    """A number of minutes, hours or days with its unit: 3.5 hr, 3.5小时."""
+    return units.format_unit(
+        value, f"duration-{unit}", length="short", format="#,##0.#", locale=locale
+    )
 
 
 def day(value: dt.date | None, locale: str) -> str:
@@ -80,6 +123,12 @@ def day(value: dt.date | None, locale: str) -> str:
     return MISSING if value is None else dates.format_date(value, "medium", locale=locale)
 
 
+def short_day(value: dt.date, locale: str) -> str:
+    """A date without its year, where that stands beside it: Jun 30, 6月30日."""
+    return dates.format_skeleton("MMMd", value, locale=locale)
+
+
+@_remembered
 def month(value: dt.date, locale: str) -> str:
     """The month of a date: Jun 2026, 2026年6月."""
     return dates.format_skeleton("yMMM", value, locale=locale)
@@ -93,6 +142,22 @@ def pattern(value: dt.date, written: str, locale: str) -> str:
 def ago(elapsed: dt.timedelta, locale: str) -> str:
     """How long ago: 3 hours ago, 3小时前."""
     return dates.format_timedelta(-abs(elapsed), add_direction=True, locale=locale)
+
+
+# To a memory, -0.0 is 0.0, so zeros come without a sign.
+@_remembered
+def _decimal(value: float, pattern: str | None, locale: str) -> str:
+    return numbers.format_decimal(value, pattern, locale=locale)
+
+
+@_remembered
+def _percent(value: float, pattern: str, locale: str) -> str:
+    return numbers.format_percent(value, format=pattern, locale=locale)
+
+
+@_remembered
+def _currency(value: float, currency: str, locale: str) -> str:
+    return numbers.format_currency(value, currency, locale=locale)
 
 
 def _sign(value: float) -> str:
@@ -110,6 +175,7 @@ def _percent_pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "") + "%"
 
 
+@_remembered
 def _without_cents(value: float, currency: str, locale: str) -> str:
     full = str(Locale.parse(locale).currency_formats["standard"].pattern)
     return numbers.format_currency(

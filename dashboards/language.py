@@ -1,29 +1,39 @@
-"""The words of the app in each language, from `i18n/<code>.toml`.
+"""The words of the app in each language: gettext catalogues under `i18n/<code>/`, one a page.
 
-Both files have the same keys, and each key the app uses is in them; tests hold that. A missing
-key is an error, not a word in another language.
+Message ids are keys such as `overview.trend`, so that English, too, is a translation that can be
+mended without touching code. All languages have the same keys, each in one catalogue, and each
+key the app uses is in them; tests hold that. A missing key is an error, not a word in another
+language. Descriptions of tables and columns are dbt's own (`definitions.py`); the catalogues
+`definitions*.po` of a language have their translations under the English text.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
-LANGUAGES = {"en": "English", "zh": "中文"}
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+_LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
+# How catalogues are called whose message ids are English sentences instead of keys.
+DEFINITIONS = "definitions"
 
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """One language: `text("metric.orders.label")` is its word for that key."""
+    """One language: `text("metric.orders.label")` is its word for that key.
+
+    `descriptions` has the translations of what dbt says of tables and columns, by the English.
+    """
 
     code: str
     locale: str
     words: Mapping[str, str]
+    descriptions: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key, with its `{named}` places filled."""
@@ -40,10 +50,14 @@ class Language:
         slug = re.sub(r"[^a-z0-9]+", "_", value.lower().replace("'", "")).strip("_")
         return self.words.get(f"{group}.{slug}", value)
 
+    def describe(self, english: str) -> str:
+        """A description of dbt's in this language; one of somebody's own model stays as it is."""
+        return self.descriptions.get(english, english)
+
 
 @cache
 def load_language(code: str) -> Language:
-    """Read one language's words.
+    """Read one language's catalogues.
 
     Args:
         code: a key of `LANGUAGES`.
@@ -53,22 +67,27 @@ def load_language(code: str) -> Language:
     """
     if code not in LANGUAGES:
         raise ValueError(f"'{code}' is not a language of the app: {', '.join(LANGUAGES)}")
-    text = resources.files("dashboards").joinpath("i18n", f"{code}.toml").read_text("utf-8")
-    tree = tomllib.loads(text)
-    return Language(code, tree.pop("locale"), dict(_flat(tree)))
+    words: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
+    for name, messages in catalogues(code).items():
+        (descriptions if name.startswith(DEFINITIONS) else words).update(messages)
+    return Language(code, _LOCALES[code], words, descriptions)
+
+
+def catalogues(code: str) -> dict[str, dict[str, str]]:
+    """The messages of each catalogue of a language, by its name."""
+    folder = resources.files("dashboards").joinpath("i18n", code)
+    found = {}
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        with file.open("rb") as content:
+            catalogue = read_po(content, locale=_LOCALES[code], charset="utf-8")
+        found[file.name.removesuffix(".po")] = {
+            str(message.id): str(message.string) for message in catalogue if message.id
+        }
+    return found
 
 
 def preferred_language(browser_locale: str | None) -> str:
     """The language to begin with: the browser's if the app speaks it, else English."""
     code = (browser_locale or "").split("-", maxsplit=1)[0].lower()
     return code if code in LANGUAGES else "en"
-
-
-def _flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for name, value in tree.items():
-        if isinstance(value, Mapping):
-            found += _flat(value, f"{prefix}{name}.")
-        else:
-            found.append((prefix + name, str(value)))
-    return found

@@ -6,11 +6,13 @@ sums of its parts over the period, never as a mean of daily ratios.
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dashboards.periods import Bucket
+from dashboards.periods import Bucket, Period
 
 Kind = Literal["money", "count", "rate"]
 
@@ -57,6 +59,18 @@ METRICS = {
     )
 }
 
+# What is looked at first, on the overview and in the morning report.
+HEADLINE = (
+    "net_revenue",
+    "orders",
+    "average_order_value",
+    "new_customers",
+    "leads_created",
+    "opportunities_created",
+    "won_amount",
+    "win_rate",
+)
+
 
 def change(metric: Metric, now: float | None, before: float | None) -> float | None:
     """The change against the period before, as a fraction.
@@ -69,6 +83,22 @@ def change(metric: Metric, now: float | None, before: float | None) -> float | N
     if metric.kind == "rate":
         return now - before
     return (now - before) / abs(before) if before else None
+
+
+def target(metric: Metric, monthly: float, period: Period) -> float:
+    """What a period is to bring, where a month is to bring `monthly`.
+
+    Of a sum, each day is to bring its share of its month; a ratio is its own target.
+    """
+    if metric.divisors:
+        return monthly
+    share, day = 0.0, period.start
+    while day <= period.end:
+        length = calendar.monthrange(day.year, day.month)[1]
+        last = min(day.replace(day=length), period.end)
+        share += ((last - day).days + 1) / length
+        day = last + dt.timedelta(days=1)
+    return monthly * share
 
 
 def series(

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 # In the order in which the filter offers them. The URL carries these words.
 PRESETS = ("30d", "90d", "mtd", "qtd", "ytd", "12m", "all", "custom")
 DEFAULT_PRESET = "12m"
+COMPARISONS = ("previous", "year", "none")
+DEFAULT_COMPARISON = "previous"
 GRAINS = ("day", "week", "month")
 
 
@@ -79,9 +81,28 @@ def custom_period(start: dt.date, end: dt.date, as_of: dt.date, first_day: dt.da
 
 def previous_period(period: Period) -> Period:
     """The period of equal length that ends the day before this one starts."""
-    return Period(
-        period.start - dt.timedelta(days=period.days), period.start - dt.timedelta(days=1)
-    )
+    length = dt.timedelta(days=period.days)
+    return Period(period.start - length, period.start - dt.timedelta(days=1))
+
+
+def compared_period(period: Period, comparison: str) -> Period | None:
+    """What a period is compared with; None for nothing.
+
+    Args:
+        period: the period shown.
+        comparison: `previous`, the period of equal length that ends the day before this one
+            starts; `year`, the same days a year before; or `none`.
+
+    Raises:
+        ValueError: there is no such comparison.
+    """
+    if comparison == "none":
+        return None
+    if comparison == "previous":
+        return previous_period(period)
+    if comparison == "year":
+        return Period(_a_year_before(period.start), _a_year_before(period.end))
+    raise ValueError(f"'{comparison}' is no comparison; there are {', '.join(COMPARISONS)}")
 
 
 def default_grain(period: Period) -> str:

@@ -91,3 +91,8 @@ def current_run(home: Home) -> Run:
 def failing_checks(run: Run) -> list[Row]:
     """The checks of this run that did not pass, critical ones first."""
     return query(run.folder, "failing_checks", run_id=run.run_id)
+
+
+def check_history(run: Run) -> list[Row]:
+    """Of the last nights that were checked, how many expectations there were and did not hold."""
+    return query(run.folder, "check_history")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import logging
 import os
+import pkgutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
+from dashboards import cards
 from warehouse.errors import UsageError
 
 SCRIPT = Path(__file__).parent / "entry" / "streamlit_app.py"
@@ -32,8 +37,13 @@ def serve(home: Path, port: int, headless: bool | None = None) -> int:
     os.environ["WAREHOUSE_HOME"] = str(home)
     # Streamlit takes a second to import. What it would import for its first reader only is loaded
     # now too, so that nobody waits for that.
-    for module in ("pandas", "dashboards.app"):
+    # Streamlit warns that nobody serves it yet, which is nothing to whoever reads it.
+    logging.disable(logging.WARNING)
+    for module in _preloaded():
         importlib.import_module(module)
+    logging.disable(logging.NOTSET)
+    # all of that stays: Python need not go through it each time that it looks for garbage
+    gc.freeze()
     from streamlit.web import cli  # noqa: PLC0415
 
     options = [f"--server.port={port}"]
@@ -44,6 +54,13 @@ def serve(home: Path, port: int, headless: bool | None = None) -> int:
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else 0
     return 0
+
+
+def _preloaded() -> Iterator[str]:
+    """What the pages import; they themselves are run, not imported."""
+    yield from ("pandas", "plotly.io", "plotly.graph_objs", "dashboards.app")
+    for found in pkgutil.iter_modules(cards.__path__, f"{cards.__name__}."):
+        yield found.name
 
 
 def _check_free(port: int) -> None:

@@ -1,52 +1,93 @@
-"""What a page is asked to show: which run, which days, which sources, in which language.
+"""What a page is asked to show: which run, which days, which part of it, in which language.
 
 The entry script puts it together on every rerun and leaves it for the page.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboards import format as fmt
+from dashboards.catalogue import PageSpec
 from dashboards.data import Row, query
+from dashboards.definitions import definition
 from dashboards.language import Language
 from dashboards.metrics import Kind
-from dashboards.periods import Period, previous_period
+from dashboards.periods import Period
 from dashboards.run import Run
+from dashboards.sheet import Sheet
 
 _KEY = "view"
 
 
 @dataclass(frozen=True)
 class View:
-    """One state of the app. `sources` holds every source system that is in the filter."""
+    """One state of the app.
 
+    `sources` holds every source system that is in the filter; `regions`, `channels` and `owners`
+    are None where nothing is chosen, which is all of them. `compared` is the period to compare
+    with, None for no comparison. `targets` are the monthly ones of the settings. `sheet` collects
+    what the page shows, for printing it.
+    """
+
+    page: PageSpec
     run: Run
     period: Period
     preset: str
+    compared: Period | None
     sources: tuple[str, ...]
+    regions: tuple[str, ...] | None
+    channels: tuple[str, ...] | None
+    owners: tuple[str, ...] | None
     text: Language
     show_names: bool
+    targets: Mapping[str, float]
+    sheet: Sheet
 
     def rows(self, name: str, **further: object) -> list[Row]:
-        """The rows of a query under the filters of this view."""
-        before = previous_period(self.period)
+        """The rows of a query under the filters of this view.
+
+        Args:
+            name: of a file in `queries/`; it names the filters that it follows as `$start`,
+                `$end`, `$previous_start`, `$previous_end`, `$first_month`, `$with_undated`,
+                `$sources`, `$regions`, `$channels`, `$owners` and `$as_of_date`.
+            further: values for other names of it; they win.
+
+        Raises:
+            MissingError: the published run lacks a table that it reads.
+        """
         is_whole = self.preset == "all"
-        return query(
-            self.run.folder,
-            name,
-            start=self.period.start,
-            end=self.period.end,
-            previous_start=before.start,
-            previous_end=before.end,
+        # without a comparison the query is asked for a period in which nothing can have happened
+        compared = self.compared or Period(dt.date.min, dt.date.min)
+        given: dict[str, object] = {
+            "start": self.period.start,
+            "end": self.period.end,
+            "previous_start": compared.start,
+            "previous_end": compared.end,
             # months count if they begin in the period; the first of all data begins with it
-            first_month=self.period.start.replace(day=1) if is_whole else self.period.start,
-            with_undated=is_whole,
-            sources=self.sources,
-            **further,
-        )
+            "first_month": self.period.start.replace(day=1) if is_whole else self.period.start,
+            "with_undated": is_whole,
+            "as_of_date": self.run.as_of_date,
+            "sources": self.sources,
+            "regions": self.regions,
+            "channels": self.channels,
+            "owners": self.owners,
+        }
+        return query(self.run.folder, name, **given | further)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter beside the period leaves something out."""
+        some = (self.regions, self.channels, self.owners)
+        return len(self.sources) < len(self.run.sources) or any(one is not None for one in some)
+
+    def definition(self, about: str) -> str | None:
+        """What `schema.table` or `schema.table.column` means, as dbt says it, if it does."""
+        return definition(self.run.folder, about, self.text)
 
     def show(self, kind: Kind, value: float | None, *, compact: bool = False) -> str:
         """A number as the people of this language write it."""

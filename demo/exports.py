@@ -2,8 +2,10 @@
 
     write_exports(Path("exports"), customers=2000)
 
-The same arguments give the same files on every machine. Order lines and payments are streamed;
-only customers who may still order, and what is needed to link the two systems, stay in memory.
+The shop's files are about orders and payments, tickets, surveys, points and campaigns; the CRM's
+about leads, deals, calls and meetings. The same arguments give the same files on every machine.
+Rows are streamed; what stays in memory are customers who may still order, a few bytes of every
+other, the campaigns' days, and what is needed to link the two systems.
 """
 
 from __future__ import annotations

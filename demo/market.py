@@ -82,6 +82,58 @@ class CrmWords(Part):
     teams: list[Team]
 
 
+class ServiceTeam(Part):
+    """A team of the shop's service desk, and the causes whose tickets it gets."""
+
+    name: str
+    region: str
+    countries: list[str]
+    causes: list[str]
+
+
+class ServiceWords(Part):
+    """The service desk's teams, and the subjects of tickets by kind and cause."""
+
+    teams: list[ServiceTeam]
+    subjects: dict[str, dict[str, list[str]]]
+
+
+class SurveyWords(Part):
+    """The shop's surveys by what they are about, their questions by driver, and comments."""
+
+    names: dict[str, str]
+    questions: dict[str, str]
+    comments: dict[str, list[str]]
+
+
+class SeasonalCampaign(Part):
+    """A campaign of every year: its first day is a month and a day of it."""
+
+    name: str
+    channel: str
+    begin: tuple[int, int]
+    days: int
+
+
+class MarketingWords(Part):
+    """The shop's campaigns: always on by channel, newsletters, and those of a season."""
+
+    always_on: dict[str, str]
+    newsletters: dict[str, str]
+    seasonal: list[SeasonalCampaign]
+
+
+class ActivityWords(Part):
+    """What sales people write about calls and meetings."""
+
+    call_purposes: list[str]
+    call_results: list[str]
+    no_answer: str
+    visit: str
+    meeting: str
+    online: str
+
+
 class Words(Part):
     """`words.toml`."""
 
@@ -89,6 +141,10 @@ class Words(Part):
     languages: dict[str, Language]
     products: ProductWords
     crm: CrmWords
+    service: ServiceWords
+    surveys: SurveyWords
+    marketing: MarketingWords
+    activities: ActivityWords
 
 
 class Activity(Part):
@@ -205,13 +261,151 @@ class CrmBehaviour(Part):
     closed: Closed
 
 
+class Difficult(Part):
+    """The tickets whose solution takes longer, and how many times as long."""
+
+    share: float
+    factor: float
+
+
+class Rating(Part):
+    """How a solved ticket is rated: by whom, the mean, and what takes from it."""
+
+    asked: float
+    answered: float
+    mean: float
+    spread: float
+    complaint: float
+    late: float
+    reopened: float
+
+
+class ServiceBehaviour(Part):
+    """How customers ask for help, and how fast they get it."""
+
+    per_order: float
+    after: LogNormal
+    kinds: dict[str, float]
+    causes: dict[str, dict[str, float]]
+    channels: dict[str, float]
+    priorities: dict[str, float]
+    speed: dict[str, float]
+    target_minutes: dict[str, int]
+    first_response: LogNormal
+    resolution: LogNormal
+    difficult: Difficult
+    working_hours: tuple[int, int]
+    reopened_share: float
+    reopened_after: LogNormal
+    more_replies: float
+    handed_on_share: float
+    pending_share: float
+    closing_days: int
+    customers_per_employee: int
+    employees_per_team: tuple[int, int]
+    rating: Rating
+
+
+class SurveyPlan(Part):
+    """A survey: who answers and when, which score is asked for, and what drives it."""
+
+    share: float
+    after: LogNormal
+    kinds: dict[str, float]
+    weights: dict[str, float]
+
+
+class SurveyBehaviour(Part):
+    """How customers answer: answers share a mood, and scores follow from the answers."""
+
+    means: dict[str, float]
+    spread: float
+    mood: float
+    noise: float
+    returned: float
+    late: float
+    comment_share: float
+    channels: dict[str, float]
+    scales: dict[str, tuple[int, int]]
+    order: SurveyPlan
+    ticket: SurveyPlan
+
+
+class LoyaltyBehaviour(Part):
+    """How members of the loyalty programme get and spend points."""
+
+    points_per_unit: float
+    reward_points: int
+    redeem_share: float
+    expiry_days: int
+    referral_points: int
+    referral_share: float
+    remembered: int
+    tier_after: LogNormal
+    downgrade_share: float
+
+
+class AdvertisingChannel(Part):
+    """What a channel's advertisements cost and bring; prices are in units of the currency."""
+
+    clicks_per_impression: float
+    click_price: LogNormal
+
+
+class MarketingBehaviour(Part):
+    """How campaigns reach customers before they register and order, and what that costs."""
+
+    clicks_per_customer: float
+    seasonal_factor: float
+    newsletter_days: int
+    more_touches: float
+    max_touches: int
+    earlier: dict[str, float]
+    touch_gap: LogNormal
+    last_gap: LogNormal
+    reminded_share: float
+    idle_share: float
+    idle_after: LogNormal
+    budget: tuple[float, float]
+    noise: float
+    touch_kinds: dict[str, dict[str, float]]
+    channels: dict[str, AdvertisingChannel]
+
+
+class ActivityBehaviour(Part):
+    """How sales people call and meet leads and customers."""
+
+    first_call_share: float
+    no_answer_share: float
+    inbound_share: float
+    call_seconds: LogNormal
+    stage_call_share: float
+    first_visit_share: float
+    planned_call_share: float
+    visit_share: float
+    visit_after: LogNormal
+    visit_minutes: list[int]
+    next_visit: LogNormal
+    next_visit_share: float
+    online_share: float
+    planned_ahead: LogNormal
+    kept_share: float
+    upcoming_share: float
+    upcoming_days: int
+
+
 class Behaviour(Part):
     """`behaviour.toml`."""
 
     history: History
     office: Activity
     shop: ShopBehaviour
+    service: ServiceBehaviour
+    surveys: SurveyBehaviour
+    loyalty: LoyaltyBehaviour
+    marketing: MarketingBehaviour
     crm: CrmBehaviour
+    activities: ActivityBehaviour
 
 
 _Model = TypeVar("_Model", bound=Part)

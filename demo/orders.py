@@ -15,6 +15,8 @@ from typing import NamedTuple
 from demo.market import ShopBehaviour
 from demo.rhythm import Rhythm
 
+CURRENCY = "USD"
+
 
 class Event(NamedTuple):
     """A customer registers, and orders unless `is_order` is false.
@@ -30,6 +32,54 @@ class Event(NamedTuple):
     customer: int
     is_new: bool
     is_order: bool
+
+
+class Shopper(NamedTuple):
+    """A customer who registers, as the shop has them.
+
+    Attributes:
+        number: 0, 1, 2 ... in the order of arrival.
+        customer_id: in the exports.
+        registered: second since the history began.
+        has_ordered: the first order is placed in the same second.
+        channel: by which the customer came.
+        tier: in the loyalty programme on the last day; empty for no member.
+    """
+
+    number: int
+    customer_id: str
+    registered: int
+    has_ordered: bool
+    channel: str
+    tier: str
+
+
+class Sale(NamedTuple):
+    """An order as the shop has it; money in cents.
+
+    Attributes:
+        order_id: in the exports.
+        customer: the customer's number.
+        customer_id: the customer in the exports.
+        second: since the history began.
+        is_first: of the customer.
+        is_completed: neither cancelled nor still being processed.
+        is_returned: some of it was sent back.
+        products: of its lines.
+        total: of the goods after discounts; 0 where cancelled.
+        kept: the same without what was paid back.
+    """
+
+    order_id: str
+    customer: int
+    customer_id: str
+    second: int
+    is_first: bool
+    is_completed: bool
+    is_returned: bool
+    products: list[str]
+    total: int
+    kept: int
 
 
 def shop_events(

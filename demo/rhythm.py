@@ -44,6 +44,10 @@ class Rhythm:
         hours = [0.0, *accumulate(activity.hours)]
         self._hours = [hour / hours[-1] for hour in hours]
 
+    def weight(self, day: int) -> float:
+        """How busy a day is; 1 on average."""
+        return self._weights[day]
+
     def instant(self, clock: float) -> float:
         """The instant at which the inner clock shows `clock` (0 to `days`)."""
         day = min(bisect_right(self._begins, clock) - 1, self.days - 1)
@@ -91,7 +95,27 @@ class Calendar:
         """The second as `2026-06-30 23:59:59`."""
         return f"{self.date(second)} {self._times[second % DAY]}"
 
+    def weekday(self, second: int) -> int:
+        """0 for a Monday to 6 for a Sunday."""
+        return (self.first.weekday() + second // DAY) % 7
+
     def working(self, second: int) -> int:
         """The same time of day on the next working day, where it falls on a weekend."""
-        weekday = (self.first.weekday() + second // DAY) % 7
+        weekday = self.weekday(second)
         return second + max(0, 7 - weekday) * DAY if weekday >= 5 else second
+
+    def after_work(self, begun: int, work: int, hours: tuple[int, int]) -> int:
+        """When work that somebody could begin at a second is done.
+
+        Args:
+            begun: nobody works on it before.
+            work: seconds that it takes.
+            hours: from when to when people work, Monday to Friday.
+        """
+        opens, closes = (hour * HOUR for hour in hours)
+        day, second = divmod(begun, DAY)
+        weekday = self.weekday(begun)
+        worked = 0 if weekday >= 5 else min(max(second - opens, 0), closes - opens)
+        days, rest = divmod(worked + work, closes - opens)
+        weeks, reached = divmod(min(weekday, 5) + days, 5)
+        return (day + weeks * 7 + reached - weekday) * DAY + opens + rest

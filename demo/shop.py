@@ -2,7 +2,7 @@
 
 Order lines are CSV files, one a year; customers an Excel workbook, products JSON and payments
 compressed JSON lines. Everything is written while it is simulated, so memory does not grow with
-the number of orders.
+the number of orders. `care.py` is told of every customer and order, and writes what follows.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
+from demo.care import open_care
 from demo.chance import Weighted, one_of, stream
 from demo.market import ProductWords, ShopBehaviour
-from demo.orders import Event, shop_events
+from demo.orders import CURRENCY, Event, Sale, Shopper, shop_events
 from demo.people import Person
 from demo.rhythm import DAY, Calendar
 from demo.world import World
-from demo.writers import Workbook, excel_serial, gzip_text_file, text_file, write_json
+from demo.writers import Workbook, excel_serial, gzip_text_file, money, text_file, write_json
 
-CURRENCY = "USD"
 LINE_COLUMNS = (
     "order_line_id,order_id,customer_id,ordered_at,status,channel,product_id,quantity,unit_price,"
     "discount_amount,shipping_amount,refund_amount,returned_quantity,unit_cost,currency,"
@@ -33,6 +33,7 @@ CUSTOMER_COLUMNS = [
     "customer_id", "customer_name", "customer_type", "email", "phone", "street", "postal_code",
     "city", "province", "country", "gender", "birth_date", "acquisition_channel",
     "loyalty_tier", "has_marketing_consent", "preferred_channel", "created_at",
+    "acquisition_campaign_id",
 ]  # fmt: skip
 CUSTOMER_DATES = {"birth_date": "yyyy-mm-dd", "created_at": "yyyy-mm-dd hh:mm:ss"}
 
@@ -56,7 +57,8 @@ def write_shop(
         folder: where; it exists.
         world: the company.
         customers: how many.
-        keep: is told of every customer, so that the CRM can know some of them too.
+        keep: is told of every customer whose first order was not cancelled, so that the CRM can
+            know some of them too.
 
     Returns:
         The files, in the order of writing.
@@ -82,14 +84,17 @@ def write_shop(
     with ExitStack() as stack:
         stack.callback(workbook.close)
         payments = stack.enter_context(gzip_text_file(paths[2]))
+        care = stack.enter_context(open_care(folder, world, customers))
+        paths += care.paths
         orders = _Orders(sales, behaviour, products, calendar, payments)
         lines: TextIO | None = None
         year = ""
         for event in events:
             if event.is_new:
                 person = world.registry.person(people, world.registry.country(people))
-                workbook.write(describe(event, person))
-                keep(person)
+                row = describe(event, person)
+                campaign_id = care.joined(_shopper(event, row))
+                workbook.write([*row, campaign_id])
             if event.is_order:
                 when = calendar.time(event.second)
                 if lines is None or when[:4] != year:
@@ -97,8 +102,34 @@ def write_shop(
                     paths.append(folder / f"order_lines_{year}.csv")
                     lines = stack.enter_context(text_file(paths[-1]))
                     lines.write(LINE_COLUMNS + "\n")
-                lines.write(orders.lines(event, when))
+                text, sale = orders.order(event, when)
+                lines.write(text)
+                care.sold(sale)
+                if event.is_new and sale.total:
+                    keep(person)
     return paths
+
+
+def _shopper(event: Event, row: list[str | float | None]) -> Shopper:
+    values = dict(zip(CUSTOMER_COLUMNS, row, strict=False))  # the campaign is yet to be found
+    return Shopper(
+        number=event.customer,
+        customer_id=str(values["customer_id"]),
+        registered=event.second,
+        has_ordered=event.is_order,
+        channel=str(values["acquisition_channel"]),
+        tier=str(values["loyalty_tier"]),
+    )
+
+
+class _Line(NamedTuple):
+    """A line of an order; money in cents, its text before and after the shipping amount."""
+
+    product_id: str
+    net: int
+    refund: int
+    left: str
+    right: str
 
 
 class _Orders:
@@ -129,8 +160,8 @@ class _Orders:
         self._orders = 0
         self._line_number = 0
 
-    def lines(self, event: Event, when: str) -> str:
-        """The lines of one order; its payments are written as well."""
+    def order(self, event: Event, when: str) -> tuple[str, Sale]:
+        """The lines of one order, and what they come to; its payments are written as well."""
         rng, behaviour = self._rng, self._behaviour
         self._orders += 1
         order_id = f"SO-{self._orders:08d}"
@@ -139,32 +170,46 @@ class _Orders:
         status = behaviour.statuses[
             "cancelled" if is_cancelled else "open" if is_open else "completed"
         ]
-        head = f"{order_id},C-{event.customer + 1:07d},{when},{status},{self._channels.pick(rng)}"
+        customer_id = f"C-{event.customer + 1:07d}"
+        head = f"{order_id},{customer_id},{when},{status},{self._channels.pick(rng)}"
         percent = one_of(rng, behaviour.discounts) if rng.random() < behaviour.discount_share else 0
         coupon = f"SAVE{percent}" if percent else ""
         bodies: list[tuple[str, str]] = []
-        total = 0
+        products: list[str] = []
+        total = refunded = 0
         while True:
-            amount, *body = self._line(percent, may_return=not (is_cancelled or is_open))
-            total += amount
-            bodies.append((body[0], body[1]))
+            line = self._line(percent, may_return=not (is_cancelled or is_open))
+            total += line.net
+            refunded += line.refund
+            products.append(line.product_id)
+            bodies.append((line.left, line.right))
             if len(bodies) == behaviour.max_lines or rng.random() >= behaviour.more_lines:
                 break
         shipping = 0 if total >= behaviour.free_shipping_cents else behaviour.shipping_cents
         text = []
         for number, (left, right) in enumerate(bodies):
             self._line_number += 1
-            freight = _money(shipping) if number == 0 and shipping else ""
+            freight = money(shipping) if number == 0 and shipping else ""
             text.append(f"OL-{self._line_number:09d},{head},{left},{freight},{right},{coupon}\n")
         if not is_cancelled:
             self._pay(order_id, event.second, total + shipping)
         if self._orders % behaviour.malformed_every == 0:
             # a comma in a text that the shop forgot to quote: one field too many
             text.append(f"OL-X{self._orders},{head},{bodies[0][0]},gift, wrapped,,,,,,\n")
-        return "".join(text)
+        return "".join(text), Sale(
+            order_id=order_id,
+            customer=event.customer,
+            customer_id=customer_id,
+            second=event.second,
+            is_first=event.is_new,
+            is_completed=not (is_cancelled or is_open),
+            is_returned=refunded > 0,
+            products=products,
+            total=0 if is_cancelled else total,
+            kept=0 if is_cancelled else total - refunded,
+        )
 
-    def _line(self, percent: int, *, may_return: bool) -> tuple[int, str, str]:
-        """Net amount in cents, and the line's text before and after the shipping amount."""
+    def _line(self, percent: int, *, may_return: bool) -> _Line:
         rng, behaviour = self._rng, self._behaviour
         product = self._products.pick(rng)
         quantity = 1
@@ -172,17 +217,18 @@ class _Orders:
             quantity += 1
         gross = product.price * quantity
         discount = gross * percent // 100
-        refund = returned = ""
+        refund, returned = 0, ""
         if may_return and rng.random() < behaviour.return_share:
             pieces = 1 + int(rng.random() * quantity)
             returned = str(pieces)
-            refund = _money((gross - discount) * pieces // quantity)
+            refund = (gross - discount) * pieces // quantity
         left = (
             f"{product.product_id},{quantity},{product.price_text},"
-            f"{_money(discount) if discount else ''}"
+            f"{money(discount) if discount else ''}"
         )
-        right = f"{refund},{returned},{product.cost_text},{CURRENCY}"
-        return gross - discount, left, right
+        back = money(refund) if returned else ""
+        right = f"{back},{returned},{product.cost_text},{CURRENCY}"
+        return _Line(product.product_id, gross - discount, refund, left, right)
 
     def _pay(self, order_id: str, second: int, total: int) -> None:
         rng = self._rng
@@ -194,7 +240,7 @@ class _Orders:
             self._payments.write(
                 f'{{"payment_id": "P{order_id[2:]}-{number}", "order_id": "{order_id}", '
                 f'"paid_at": "{paid_at}", "method": "{self._methods.pick(rng)}", '
-                f'"amount": {_money(part)}, "currency": "{CURRENCY}"}}\n'
+                f'"amount": {money(part)}, "currency": "{CURRENCY}"}}\n'
             )
         if self._orders % self._behaviour.malformed_every == 0:
             # a line that was cut off while it was written
@@ -204,7 +250,7 @@ class _Orders:
 def _customer_rows(
     rng: random.Random, behaviour: ShopBehaviour, calendar: Calendar
 ) -> Callable[[Event, Person], list[str | float | None]]:
-    """A function that gives a customer's row of the workbook."""
+    """A function that gives a customer's row of the workbook, but for the campaign at its end."""
     acquisition = Weighted.of(behaviour.acquisition_channels)
     preferred = Weighted.of(behaviour.channels)
     tiers = Weighted.of(behaviour.loyalty_tiers)
@@ -242,7 +288,7 @@ def _write_products(
         low, high = category.price
         price = int(rng.triangular(low, high, low + (high - low) / 4)) * 100 + 90
         cost = int(price * rng.uniform(0.38, 0.66))
-        product = Product(f"PR-{number:04d}", price, _money(price), _money(cost))
+        product = Product(f"PR-{number:04d}", price, money(price), money(cost))
         products.append(product)
         rows.append(
             {
@@ -258,7 +304,3 @@ def _write_products(
         )
     write_json(path, rows)
     return products
-
-
-def _money(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"

@@ -11,6 +11,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -52,12 +53,19 @@ class Table:
     def __init__(self, file: TextIO, columns: Sequence[str]) -> None:
         self._file = file
         self._columns = columns
-        self._writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-        self._writer.writeheader()
+        self._names = frozenset(columns)
+        self._writer = csv.writer(file, lineterminator="\n")
+        self._writer.writerow(columns)
 
     def write(self, row: Mapping[str, object]) -> None:
-        """Write one row; a column that is not given stays empty."""
-        self._writer.writerow(row)
+        """Write one row; a column that is not given stays empty.
+
+        Raises:
+            ValueError: the row has a value for a column that there is not.
+        """
+        if not row.keys() <= self._names:
+            raise ValueError(f"no columns {', '.join(sorted(row.keys() - self._names))}")
+        self._writer.writerow([row.get(name, "") for name in self._columns])
 
     def write_unquoted(self, row: Mapping[str, object]) -> None:
         """Write a damaged row: values that need quotes do not get them."""
@@ -143,18 +151,25 @@ def excel_serial(day: dt.date, second: int = 0) -> float:
     return (day - _EXCEL_EPOCH).days + second / 86_400
 
 
+def money(cents: int) -> str:
+    """An amount that is not negative, as the exports write it."""
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
 def write_json(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """A JSON file with one array of objects."""
     with text_file(path) as file:
         json.dump(list(rows), file, ensure_ascii=False, indent=1)
 
 
-def write_zip(path: Path, members: Mapping[str, str]) -> None:
-    """A zip of text files, with fixed times and attributes."""
+def write_zip(path: Path, members: Mapping[str, Path]) -> None:
+    """A zip of files by their names in it, with fixed times and attributes."""
     with zipfile.ZipFile(path, "w") as archive:
-        for name, text in members.items():
+        for name, source in members.items():
             member = zipfile.ZipInfo(name, date_time=_ZIP_TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3
             member.external_attr = 0o644 << 16
-            archive.writestr(member, text.encode("utf-8"))
+            member.file_size = source.stat().st_size
+            with source.open("rb") as content, archive.open(member, "w") as target:
+                shutil.copyfileobj(content, target, 1 << 20)

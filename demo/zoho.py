@@ -1,4 +1,4 @@
-"""Zoho CRM's exports: the module files of its user interface, and `Users` from a backup.
+"""Zoho CRM's exports: the module files of its user interface; users, calls, meetings in a backup.
 
 Ids, headers, date forms and the `$1,234.00` amounts are those of real exports. The leads come in
 two exports a month apart, as they pile up in a folder of downloads: the later one supersedes the
@@ -8,8 +8,8 @@ earlier one. The latest is there twice, as when somebody clicks twice.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import shutil
+import tempfile
 import tomllib
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -19,15 +19,16 @@ from pathlib import Path
 
 from demo import zoho_rows as rows
 from demo.chance import one_of, stream
-from demo.crm import Lead, LeadMaker, User, deals_of
+from demo.crm import Lead, LeadMaker, deals_of
 from demo.people import Person
-from demo.rhythm import DAY, Calendar
+from demo.rhythm import DAY
 from demo.staff import hire, plan_campaigns
 from demo.world import World
 from demo.writers import Table, text_file, write_zip
+from demo.zoho_activities import Activities
 
 EARLIER_DAYS = 30
-USERS = "Users"
+BACKUP = ("Users", "Calls", "Events")
 
 
 def write_zoho(folder: Path, world: World, leads: int, shoppers: Sequence[Person]) -> list[Path]:
@@ -46,19 +47,21 @@ def write_zoho(folder: Path, world: World, leads: int, shoppers: Sequence[Person
         resources.files("demo").joinpath("zoho_columns.toml").read_text(encoding="utf-8")
     )
     earlier_day = world.until - dt.timedelta(days=EARLIER_DAYS)
-    paths = {name: folder / _file_name(name, world.until) for name in columns if name != USERS}
+    paths = {name: folder / _file_name(name, world.until) for name in columns if name not in BACKUP}
     before = folder / _file_name("Leads", earlier_day)
-    with ExitStack() as stack:
-        tables = {
-            name: Table(stack.enter_context(text_file(path)), columns[name])
-            for name, path in paths.items()
-        }
-        earlier = Table(stack.enter_context(text_file(before)), columns["Leads"])
-        users = _Crm(world, leads, shoppers).write(tables, earlier)
+    backup = folder / f"zoho_backup_{_export_day(world.until)}.zip"
+    with tempfile.TemporaryDirectory() as scratch:
+        members = {name: Path(scratch) / f"{name}_001.csv" for name in BACKUP}
+        with ExitStack() as stack:
+            tables = {
+                name: Table(stack.enter_context(text_file(path)), columns[name])
+                for name, path in (paths | members).items()
+            }
+            earlier = Table(stack.enter_context(text_file(before)), columns["Leads"])
+            _Crm(world, leads, shoppers).write(tables, earlier)
+        write_zip(backup, {f"Data/{path.name}": path for path in members.values()})
     again = paths["Leads"].with_stem(paths["Leads"].stem + " (1)")
     shutil.copyfile(paths["Leads"], again)
-    backup = folder / f"zoho_backup_{_export_day(world.until)}.zip"
-    _write_backup(backup, columns[USERS], users, world.calendar)
     return [*paths.values(), before, again, backup]
 
 
@@ -77,8 +80,8 @@ class _Crm:
         self._campaigns = plan_campaigns(self._rng, world, self._new_id)
         self._maker = LeadMaker(self._rng, world, owners, self._campaigns, shoppers)
 
-    def write(self, tables: dict[str, Table], earlier: Table) -> list[User]:
-        """Write all modules, and the leads of the earlier export; returns the users."""
+    def write(self, tables: dict[str, Table], earlier: Table) -> None:
+        """Write all modules, and the leads of the earlier export."""
         world, rng = self._world, self._rng
         calendar, crm = world.calendar, world.behaviour.crm
         for campaign in self._campaigns:
@@ -89,6 +92,7 @@ class _Crm:
             tables["Products"].write(
                 rows.product_row(rng, self._new_id(), subject, owner, calendar)
             )
+        activities = Activities(tables["Calls"], tables["Events"], world)
         arrival = world.rhythm(world.behaviour.office, is_growing=True)
         earlier_end = max(calendar.end - EARLIER_DAYS * DAY, 0)
         for number in range(self._leads):
@@ -98,6 +102,7 @@ class _Crm:
             lead_id = self._new_id()
             row = rows.lead_row(lead, lead_id, records, calendar, calendar.end)
             tables["Leads"].write(row)
+            activities.about(lead, lead_id, records)
             if lead.created < earlier_end:
                 earlier.write(rows.lead_row(lead, lead_id, records, calendar, earlier_end))
             if (number + 1) % crm.malformed_every == 0:
@@ -106,8 +111,11 @@ class _Crm:
                 tables["Leads"].write_unquoted(
                     row | {"Record Id": self._new_id(), "Company": company}
                 )
-        tables["Deals"].write_blank()
-        return self._users
+        for user in self._users:
+            tables["Users"].write(rows.user_row(user, calendar))
+        # the files of a backup end with a blank line, and so does this export
+        for name in (*BACKUP, "Deals"):
+            tables[name].write_blank()
 
     def _write_records(self, lead: Lead, tables: dict[str, Table]) -> rows.Records | None:
         """Write what a lead was converted into, if it was: an account, a contact and deals."""
@@ -119,7 +127,7 @@ class _Crm:
         records = rows.Records(
             account_id=self._new_id(),
             contact_id=self._new_id(),
-            deal_id=deals[0][0],
+            deals=deals,
             deal_name=f"{lead.company.name} - {subject}",
         )
         tables["Accounts"].write(rows.account_row(rng, lead, records, world))
@@ -139,13 +147,3 @@ def _export_day(last_day: dt.date) -> str:
 
 def _file_name(module: str, last_day: dt.date) -> str:
     return f"{module}_{_export_day(last_day)}.csv"
-
-
-def _write_backup(path: Path, columns: list[str], users: list[User], calendar: Calendar) -> None:
-    """The backup's zip, of which only the users are here; its files end with a blank line."""
-    text = io.StringIO()
-    table = Table(text, columns)
-    for user in users:
-        table.write(rows.user_row(user, calendar))
-    table.write_blank()
-    write_zip(path, {f"Data/{USERS}_001.csv": text.getvalue()})

@@ -16,11 +16,11 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records that a lead was converted into."""
+    """The records that a lead was converted into; deals with their ids."""
 
     account_id: str
     contact_id: str
-    deal_id: str
+    deals: list[tuple[str, Deal]]
     deal_name: str
 
 
@@ -68,7 +68,7 @@ def lead_row(
             "Converted Account": lead.company.name,
             "Converted Contact.id": records.contact_id,
             "Converted Contact": person.full_name,
-            "Converted Deal.id": records.deal_id,
+            "Converted Deal.id": records.deals[0][0],
             "Converted Deal": records.deal_name,
         }
     return row

@@ -101,19 +101,29 @@ class Checker:
             self._context.delete_data_docs_site(name)
             shutil.rmtree(site["store_backend"]["base_directory"], ignore_errors=True)
 
-    def run(self, table: str, planned: Sequence[Planned]) -> list[Verdict]:
-        """Run all expectations on a table; verdicts in the order of `planned`."""
-        schema, name = table.split(".")
+    def run(
+        self, table: str, planned: Sequence[Planned], *, on: tuple[str, str] | None = None
+    ) -> list[Verdict]:
+        """Run all expectations on a table; verdicts in the order of `planned`.
+
+        Args:
+            table: the docs tell of it, of its last run where there are several.
+            planned: the expectations.
+            on: schema and name of what has its rows; by default it has them itself.
+        """
+        schema, name = on or tuple(table.split("."))
         with warnings.catch_warnings():
             # the one way to name a schema of several; deprecated, without another one for DuckDB
             warnings.simplefilter("ignore", DeprecationWarning)
-            asset = self._source.add_table_asset(table, table_name=name, schema_name=schema)
+            asset = self._source.add_table_asset(
+                f"{table} in {schema}.{name}", table_name=name, schema_name=schema
+            )
         batch = asset.add_batch_definition_whole_table("whole table").get_batch()
         # results come in another order, so each expectation carries its number
         suite = gx.ExpectationSuite(
             table, [_expectation(one, number) for number, one in enumerate(planned)]
         )
-        self._context.suites.add(suite)
+        self._context.suites.add_or_update(suite)
         found = batch.validate(suite, result_format=_RESULT_FORMAT)
         verdicts: dict[int, Verdict] = {}
         for result in found.results:

@@ -45,6 +45,15 @@ create or replace temp macro date_order_of(system) as (
     (select map(list(source_system), list(date_order)) from ops.sources)[system]
 );
 
+-- How the dates of a column of a load are written, see ops.file_columns; NULL where nobody knows.
+create or replace temp macro date_form_of(load, name) as (
+    (
+        select map(list(load_id || chr(31) || column_name), list(date_form))
+        from ops.file_columns
+        where date_form is not null
+    )[load || chr(31) || name]
+);
+
 create or replace temp macro exported_date(value, system) as (
     cast(
         -- most exports are plain ISO: the cast is fast, and the rest is for what it
@@ -58,7 +67,7 @@ create or replace temp macro exported_date(value, system) as (
 create or replace temp macro bare_number(value) as (
     regexp_replace(
         regexp_replace(value, '^\s*\((.*)\)\s*$', '-\1'),
-        '[\s$¥￥€£%]|^[A-Z]{3}|[A-Z]{3}$',
+        '[\s$¥￥€£%元]|^[A-Z]{3}|[A-Z]{3}$',
         '',
         'g'
     )

@@ -16,7 +16,8 @@ class CheckResult:
     """One row of `ops.check_results`, by the names of its columns.
 
     An expectation that could not be evaluated has `success` false, no `rows_failed`, and an
-    `observed` that begins with `not evaluated`: it says nothing about the data.
+    `observed` that begins with `not evaluated`: it says nothing about the data. Failing rows that
+    were held back count in `rows_quarantined`; then it is a warning, whatever its suite says.
     """
 
     run_id: str
@@ -31,6 +32,7 @@ class CheckResult:
     rows_failed: int | None
     observed: str | None
     checked_at: dt.datetime
+    rows_quarantined: int | None = None
 
     @property
     def is_error(self) -> bool:

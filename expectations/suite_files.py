@@ -2,6 +2,7 @@
 
 An entry names a Great Expectations class (`ExpectColumnValuesToBeUnique`), a rule of
 `rules.yml` (`readable_date`), or `no_rows_where`, which takes a condition or a query as SQL.
+Numbers to compare with are named: `{readable_share}` is the threshold of that name.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ from warehouse.errors import UsageError
 
 Stage = Literal["raw", "marts"]
 NO_ROWS_WHERE = "no_rows_where"
+NOT_NULL = "ExpectColumnValuesToNotBeNull"
+EVERY_TABLE = "raw.*"
+
+
+_NAME = r"^\{\w+\}$"  # of a threshold
 
 
 class _Strict(BaseModel):
@@ -26,14 +32,26 @@ class _Strict(BaseModel):
 
 
 class Entry(_Strict):
-    """One expectation, or one for each of several columns."""
+    """One expectation, or one for each of several columns.
+
+    Attributes:
+        columns_like: in a suite on every raw table, a pattern that whole names of columns match.
+        unless_own_suite: only for tables of which no suite tells.
+        quarantine: failing rows are held back from raw, if they are few.
+        names_failing: the first column that the SQL gives names what fails, and is no data of
+            persons: it may be told.
+    """
 
     expectation: str
     column: str | None = None
     columns: list[str] = Field(default_factory=list)
+    columns_like: str | None = None
+    unless_own_suite: bool = False
     arguments: dict[str, Any] = Field(default_factory=dict)
     severity: Literal["critical", "warning"]
-    mostly: Annotated[float, Field(gt=0, le=1)] | None = None
+    mostly: Annotated[float, Field(gt=0, le=1)] | Annotated[str, Field(pattern=_NAME)] | None = None
+    quarantine: bool = False
+    names_failing: bool = False
     description: str = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -42,6 +60,23 @@ class Entry(_Strict):
             raise ValueError("give either column or columns, not both")
         if self.expectation == NO_ROWS_WHERE and len({"where", "sql"} & set(self.arguments)) != 1:
             raise ValueError("no_rows_where takes one argument: where, or sql")
+        if self.names_failing and "sql" not in self.arguments:
+            raise ValueError("names_failing is for no_rows_where with sql")
+        return self
+
+    @model_validator(mode="after")
+    def _of_single_rows(self) -> Self:
+        if not self.quarantine:
+            return self
+        is_condition = self.expectation == NO_ROWS_WHERE and "where" in self.arguments
+        # a rule is named in small letters; whether it exists is seen when it is planned
+        is_rule = self.expectation != NO_ROWS_WHERE and self.expectation.islower()
+        if not (is_condition or is_rule or self.expectation == NOT_NULL):
+            raise ValueError(
+                f"quarantine is for single rows: a rule, no_rows_where with where, or {NOT_NULL}"
+            )
+        if self.mostly is not None:
+            raise ValueError("give either quarantine or mostly: quarantine has its own share")
         return self
 
     def each_column(self) -> Iterator[str | None]:
@@ -53,11 +88,28 @@ class Entry(_Strict):
 
 
 class Suite(_Strict):
-    """The expectations on one table."""
+    """The expectations on one table, or on every table of raw that has rows.
 
-    table: str = Field(pattern=r"^\w+\.\w+$")
+    Attributes:
+        when_empty: what is said of its expectations where there is nothing to check.
+    """
+
+    table: str = Field(pattern=r"^(\w+\.\w+|raw\.\*)$")
     description: str = ""
+    when_empty: str = "no rows"
     expectations: list[Entry] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _can_be_held(self) -> Self:
+        for number, entry in enumerate(self.expectations):
+            if entry.quarantine and not self.table.startswith("raw."):
+                raise ValueError(f"expectations.{number}: quarantine is for tables of raw")
+            if self.table != EVERY_TABLE and (entry.columns_like or entry.unless_own_suite):
+                raise ValueError(
+                    f"expectations.{number}: columns_like and unless_own_suite are for "
+                    f"{EVERY_TABLE}"
+                )
+        return self
 
 
 class Rule(_Strict):

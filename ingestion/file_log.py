@@ -120,7 +120,7 @@ def record_file(
         " $load_id as load_id, $run_id as run_id, $source_system as source_system,"
         " $table_name as table_name, $file_name as file_name, $content_hash as content_hash,"
         " $read as rows_read, $landed as rows_landed, $rejected as rows_rejected,"
-        " $dropped as rows_dropped, $status as status, $message as message,"
+        " $dropped as rows_dropped, 0 as rows_quarantined, $status as status, $message as message,"
         " $started_at as started_at, greatest($finished_at, $started_at) as finished_at",
         {
             "load_id": load.load_id,
@@ -157,7 +157,7 @@ def forget_content(
         if gone != [(0,)]:
             # a build cannot see what is no longer there: the next one reads everything again
             connection.execute("delete from ops.kept_builds")
-        for log in ("rejected_rows", "dropped_rows", "file_columns"):
+        for log in ("rejected_rows", "dropped_rows", "quarantined_rows", "file_columns"):
             connection.execute(f"delete from ops.{log} where load_id = ?", [load_id])
         if load_id != load.load_id:
             connection.execute("delete from ops.files where load_id = ?", [load_id])

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import re
 import zoneinfo
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pipeline import rules
 from pipeline.dbt_runner import PROJECT, run_dbt
-from pipeline.running import Run, log
-from warehouse.errors import BuildError, UsageError
+from pipeline.logs import log
+from pipeline.resuming import log_nodes
+from pipeline.running import Run
+from warehouse.database import connect_build, is_damage
+from warehouse.errors import BuildError, DamagedError, TransientError, UsageError
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
     from dbt_common.events.base_types import EventMsg
+    from duckdb import DuckDBPyConnection
 
 _FAULTS_SHOWN = 5
+# What DuckDB says of faults that may be gone when a node is built again.
+_PASSING = re.compile(r"IO Error(?!.*(?:No space left|Could not write))|Could not set lock", re.S)
 # Settings that are variables of the dbt project, under the same name.
 _SETTINGS = (
     "time_zone",
@@ -31,16 +39,24 @@ _SETTINGS = (
     "identity_merge_from",
     "lapsing_after_days",
     "churned_after_days",
+    "loyalty_point_value",
+    "attribution_window_days",
+    "gross_margin",
 )
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: counts of nodes by outcome, and its warnings as sentences."""
+    """What a build did: counts of nodes by outcome, and its warnings as sentences.
+
+    Attributes:
+        stands_since: the run whose build stands, as nothing has changed since; "" where it built.
+    """
 
     models: int
     tests: int
     warnings: tuple[str, ...]
+    stands_since: str = ""
 
 
 def build(
@@ -48,6 +64,7 @@ def build(
     *,
     landed: Collection[str],
     select: Sequence[str] = (),
+    is_whole: bool = True,
     full_refresh: bool = False,
     on_node: Callable[[str], None] = lambda node: None,
 ) -> Built:
@@ -56,12 +73,19 @@ def build(
     Args:
         run: the run this belongs to.
         landed: staging sources of which anything ever landed; those without cost nothing.
-        select: dbt selectors; all models by default.
+        select: dbt selectors, or the nodes that an attempt before left; all models by default.
+        is_whole: whether all models are built when this ends, so that all rules must hold; else
+            those must that speak of nothing but what this builds.
         full_refresh: rebuild incremental models from nothing.
         on_node: told the name of each node as it starts.
 
+    Returns:
+        What this run built, earlier attempts included.
+
     Raises:
         BuildError: a model failed, or a test of severity error found rows.
+        DamagedError: a model failed because the database is damaged.
+        TransientError: a model failed for a reason that may pass by itself.
         UsageError: a selector names nothing, or a setting needs what is not installed.
     """
     if run.settings.identity_proposals and importlib.util.find_spec("splink") is None:
@@ -69,23 +93,52 @@ def build(
             "identity_proposals needs Splink, an optional extra: install it with "
             "`.venv/bin/python -m pip install 'splink>=5,<6'`."
         )
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
-    arguments += ["--select", *select] if select else without_idle(landed)
+    arguments = ["build", *(["--select", *select] if select else [])]
+    arguments += without_idle(landed)
     arguments += ["--full-refresh"] if full_refresh else []
-    result = _run(run, arguments, landed, on_node)
+    result = _run(run, arguments, landed, on_node, rules.is_rules)
     nodes = list(getattr(result.result, "results", None) or [])
+    with connect_build(run.home, run.settings.memory_limit) as connection:
+        log_nodes(connection, run.run_id, nodes)
     faults = [node for node in nodes if node.status in {"error", "fail"}]
     if faults or not result.success:
-        raise BuildError(_sentence(run, faults, result))
+        if any(is_damage(str(node.message)) for node in faults):
+            raise DamagedError(_sentence(run, faults, result))
+        may_pass = faults and all(_PASSING.search(str(node.message)) for node in faults)
+        raise (TransientError if may_pass else BuildError)(_sentence(run, faults, result))
     if not nodes:
         raise UsageError(f"No model is called {' '.join(select)}: see `dbt_project/models`.")
-    return Built(
-        models=sum(node.node.resource_type in {"model", "seed", "snapshot"} for node in nodes),
-        tests=sum(node.node.resource_type == "test" for node in nodes),
-        warnings=tuple(
-            f"{node.node.name}: {node.message}" for node in nodes if node.status == "warn"
-        ),
+    on_node("rules of the models")
+    models = None if is_whole else {node.node.name for node in nodes if node.status == "success"}
+    checked, broken = rules.check_rules(
+        run.home,
+        variables_of(run.settings, landed),
+        models,
+        memory_limit=run.settings.memory_limit,
     )
+    if broken:
+        raise BuildError(_failed(run, [rule.sentence for rule in broken]))
+    with connect_build(run.home, run.settings.memory_limit) as connection:
+        kinds = connection.execute(
+            "select kind = 'test' from ops.run_nodes where run_id = ?", [run.run_id]
+        ).fetchall()
+        tests = sum(is_test for (is_test,) in kinds)
+        return Built(len(kinds) - tests, tests + checked, warnings_of(connection, run.run_id))
+
+
+def warnings_of(connection: DuckDBPyConnection, run_id: str) -> tuple[str, ...]:
+    """What the tests of a run's build warned of, as sentences.
+
+    Args:
+        connection: to the build.
+        run_id: the run.
+    """
+    rows = connection.execute(
+        "select node || ': ' || message from ops.run_nodes where run_id = ? and status = 'warn'"
+        " order by node",
+        [run_id],
+    ).fetchall()
+    return tuple(sentence for (sentence,) in rows)
 
 
 def variables_of(settings: Settings, landed: Collection[str]) -> dict[str, object]:
@@ -128,6 +181,7 @@ def _run(
     arguments: list[str],
     landed: Collection[str],
     on_node: Callable[[str], None] = lambda node: None,
+    without: Callable[[Any], bool] | None = None,
 ) -> dbtRunnerResult:
     def on_event(event: EventMsg) -> None:
         if event.info.name == "LogStartLine":
@@ -135,7 +189,14 @@ def _run(
 
     variables = variables_of(run.settings, landed)
     log.info("dbt %s with %s", " ".join(arguments), variables)
-    return run_dbt(run.home, arguments, variables, on_event)
+    return run_dbt(
+        run.home,
+        arguments,
+        variables,
+        on_event,
+        memory_limit=run.settings.memory_limit,
+        without=without,
+    )
 
 
 def resolve_as_of(as_of: str, time_zone: str) -> str:
@@ -148,12 +209,14 @@ def resolve_as_of(as_of: str, time_zone: str) -> str:
 def _sentence(run: Run, faults: list[object], result: dbtRunnerResult) -> str:
     details = [
         f"{node.node.name}: {' '.join(str(node.message).split())[:200]}"  # type: ignore[attr-defined]
-        for node in faults[:_FAULTS_SHOWN]
+        for node in faults
     ]
-    if not faults:
-        details = [" ".join(str(result.exception).split())[:500]]
+    return _failed(run, details or [" ".join(str(result.exception).split())[:500]])
+
+
+def _failed(run: Run, faults: list[str]) -> str:
     more = f" (and {len(faults) - _FAULTS_SHOWN} more)" if len(faults) > _FAULTS_SHOWN else ""
     return (
-        f"The build failed: {'; '.join(details)}{more}. Nothing was published; details are in "
-        f"{run.home.logs / 'dbt' / 'dbt.log'}."
+        f"The build failed: {'; '.join(faults[:_FAULTS_SHOWN])}{more}. Nothing was published; "
+        f"details are in {run.home.logs / 'dbt' / 'dbt.log'}."
     )

@@ -1,11 +1,13 @@
 """The `warehouse` command line: reads arguments, calls the verb, prints what it did.
 
-Exit codes: 0 done, 1 a run or check failed, 2 wrong usage. A fault is one sentence on standard
-error; its traceback is in the run's log file.
+Exit codes: 0 done, 1 a run or check failed, 2 wrong usage, 75 another run is writing. A fault is
+one sentence on standard error; its traceback is in the run's log file.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import sys
 import traceback
@@ -14,10 +16,15 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from pipeline.commands import quarantine, schedule
+from pipeline.commands.backups import backup, restore
+from pipeline.commands.options import HomeOption
+from pipeline.commands.options import settings_of as _settings
+from pipeline.commands.report import report
+from pipeline.commands.watchdog import watchdog
 from pipeline.reporting import ConsoleReporter, make_console
-from warehouse.errors import LandingError, WarehouseError
+from warehouse.errors import LandingError, UsageError, WarehouseError, explained_by_system
 from warehouse.home import Home
-from warehouse.settings import Settings, load_settings
 
 # What only one verb needs is imported in that verb: `--help` must not wait for dbt.
 # ruff: noqa: PLC0415
@@ -29,10 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(schedule.app, name="schedule")
+app.add_typer(quarantine.app, name="quarantine")
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Folder of the warehouse (WAREHOUSE_HOME).")
-]
 AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", help="latest, today, or a date such as 2026-06-30 (WAREHOUSE_AS_OF)."),
@@ -47,6 +53,10 @@ SourceFileOption = Annotated[
 FullRefreshOption = Annotated[
     bool, typer.Option("--full-refresh", help="Rebuild incremental models from nothing.")
 ]
+app.command()(backup)
+app.command()(report)
+app.command()(restore)
+app.command()(watchdog)
 
 
 @app.callback()
@@ -76,7 +86,7 @@ def demo(
 
 
 @app.command()
-def nightly(
+def nightly(  # noqa: PLR0913 - each is an option
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
@@ -86,12 +96,25 @@ def nightly(
     source_file: SourceFileOption = None,
     as_of: AsOfOption = None,
     full_refresh: FullRefreshOption = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the last night broke off.")
+    ] = False,
+    first_day: Annotated[
+        str | None, typer.Option("--from", help="Build as of each day from this one on …")
+    ] = None,
+    last_day: Annotated[
+        str | None, typer.Option("--to", help="… up to this one, and publish that.")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Ingest, check raw, build, check marts, publish: one lock, one run id."""
     from pipeline import nightly as nights
+    from pipeline.days import days_between
     from pipeline.summary import print_night
 
+    days = days_between(first_day, last_day)
+    if days and as_of:
+        raise UsageError("--as-of is one day, --from and --to are several: give one or the other.")
     settings = _settings(context, home, as_of=as_of)
     console = make_console()
     night = nights.nightly(
@@ -100,6 +123,8 @@ def nightly(
         source=source,
         source_files=source_file or (),
         full_refresh=full_refresh,
+        resume=resume,
+        days=days,
         reporter=ConsoleReporter(console),
     )
     print_night(night, settings, console)
@@ -367,12 +392,12 @@ def _refuse(fault: str) -> None:
         raise LandingError(fault)
 
 
-def _settings(context: typer.Context, home: Path | None, **overrides: object) -> Settings:
-    return load_settings(home=home or context.obj, **overrides)
-
-
 def main() -> NoReturn:
     """Run the command line; what goes wrong is one sentence."""
+    # a run makes millions of objects that live until it ends: looking for garbage among them as
+    # often as Python does takes a tenth of its time, and a last look at the end takes seconds
+    gc.set_threshold(200_000, 50, 50)
+    atexit.register(gc.freeze)
     try:
         app()
     except WarehouseError as error:
@@ -381,6 +406,9 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.exit(1)
     except Exception as error:
+        if sentence := explained_by_system(error, Path.cwd()):
+            make_console(stderr=True).print(f"Error: {sentence}", soft_wrap=True)
+            sys.exit(sentence.exit_code)
         make_console(stderr=True).print(
             f"Error: unexpected {type(error).__name__}: {error}. This is a fault of "
             f"crm-warehouse; please report it with {_write_crash(error)}.",

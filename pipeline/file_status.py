@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from pipeline.quarantine import knows_quarantine
 from pipeline.status import Row, print_rows, read_rows
 from warehouse.database import connect_published, published_folder, read_build
 from warehouse.errors import LockedError, PublishError, UsageError
@@ -44,18 +45,25 @@ _COLUMNS = """
     where load_id = $load_id and (change is not null or date_form = 'undecidable')
     order by column_name
 """
-# What is published has no `line_text`.
+# What is published has no `line_text`, and no `record` in its place.
 _ROWS = """
     with refused as (
         select 'rejected' as outcome, * from ops.rejected_rows
         union all by name
         select 'dropped' as outcome, * from ops.dropped_rows
+        {held}
     )
     select columns(c -> c in ('row_number', 'line_number', 'outcome', 'reason', 'line_text'))
     from refused
     where load_id = $load_id
     order by line_number nulls last, row_number nulls last, outcome, reason
     limit $limit
+"""
+_WITH_TEXT = "* rename (record as line_text)"
+_HELD = """
+        union all by name
+        select 'quarantined' as outcome, {columns} from ops.quarantined_rows
+        where released_at is null
 """
 
 
@@ -88,14 +96,14 @@ def read_file_status(home: Home, name: str, *, limit: int | None = None) -> File
     """
     try:
         with read_build(home) as build:
-            status = FileStatus(writing=None, loads=_loads(build, name, limit))
+            status = FileStatus(writing=None, loads=_loads(build, name, limit, _WITH_TEXT))
     except LockedError as locked:
         try:
             current = published_folder(home)
         except PublishError:
             raise locked from None
         with connect_published(current) as published:
-            status = FileStatus(writing=_NOT_PUBLISHED, loads=_loads(published, name, limit))
+            status = FileStatus(writing=_NOT_PUBLISHED, loads=_loads(published, name, limit, "*"))
     if not status["loads"]:
         raise UsageError(
             f"No file called {name} was ever read here: check the name, or give a pattern such as "
@@ -118,26 +126,30 @@ def print_file_status(status: FileStatus, console: Console) -> None:
             shown = [
                 {name: _printable(value) for name, value in row.items()} for row in load["rows"]
             ]
-            print_rows(console, "Rows that were not landed", shown)
+            print_rows(console, "Rows that are not in raw", shown)
         file = load["file"]
-        hidden = int(file["rows_rejected"] or 0) + int(file["rows_dropped"] or 0)
-        hidden -= len(load["rows"])
+        outcomes = ("rows_rejected", "rows_dropped", "rows_quarantined")
+        hidden = sum(int(file.get(outcome) or 0) for outcome in outcomes) - len(load["rows"])
         if hidden > 0:
             console.print(f"And {hidden:,} more rows; with --json, all are shown.")
         console.print()
 
 
-def _loads(connection: DuckDBPyConnection, name: str, limit: int | None) -> list[FileLoad]:
+def _loads(
+    connection: DuckDBPyConnection, name: str, limit: int | None, of_held: str
+) -> list[FileLoad]:
+    held = _HELD.replace("{columns}", of_held) if knows_quarantine(connection) else ""
+    statement = _ROWS.replace("{held}", held)
     loads = []
     for file in read_rows(connection, _FILES, {"name": name}):
         load_id = file["load_id"]
-        rows = read_rows(connection, _ROWS, {"load_id": load_id, "limit": limit})
+        rows = read_rows(connection, statement, {"load_id": load_id, "limit": limit})
         columns = read_rows(connection, _COLUMNS, {"load_id": load_id})
         loads.append(FileLoad(file=file, columns=columns, rows=rows))
     return loads
 
 
-def _printable(value: str | int | None) -> str | int | None:
+def _printable(value: str | int | float | None) -> str | int | float | None:
     """A value that a terminal can show on one line: a row of a file may hold anything."""
     if not isinstance(value, str):
         return value

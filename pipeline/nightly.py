@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +11,21 @@ from pathlib import Path
 from demo.exports import write_exports
 from expectations.results import CheckResult
 from ingestion.landing import LandedFile
-from pipeline import steps
+from pipeline import steps, upkeep
 from pipeline.building import Built
+from pipeline.logs import log
 from pipeline.reporting import Reporter
+from pipeline.resuming import go_on
 from pipeline.running import Run, run
-from warehouse.errors import UsageError
+from warehouse.backups import newest_backup, restore
+from warehouse.database import connect_build
+from warehouse.errors import DamagedError, LockedError, UsageError
 from warehouse.home import Home
+from warehouse.lock import writing
 from warehouse.settings import Settings
 
 _DEMO_NOTE = "demo.json"
+_NIGHT = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ def nightly(
     source: str | None = None,
     source_files: Sequence[Path] = (),
     full_refresh: bool = False,
+    resume: bool = False,
+    days: Sequence[dt.date] = (),
     reporter: Reporter | None = None,
 ) -> Night:
     """Run the whole night under one lock and one run id.
@@ -55,6 +64,8 @@ def nightly(
         source: the source all of them belong to, if it is not to be recognised.
         source_files: further source files (YAML) for this run.
         full_refresh: rebuild incremental models from nothing.
+        resume: go on where the last night broke off.
+        days: build as of each of these days in turn, and publish the last one.
         reporter: told about progress.
 
     Returns:
@@ -64,11 +75,78 @@ def nightly(
         LandingError: no file could be landed, and nothing had ever landed before.
         BuildError: a model or a test failed.
         CheckError: a critical expectation failed.
+        UsageError: there is no night to go on from.
     """
-    exports = Home(settings.home).root / "exports"
+    home = Home(settings.home)
+    exports = home.root / "exports"
     chosen = list(paths) or ([exports] if exports.is_dir() else [])
-    with run(settings, "nightly", reporter) as this:
-        return _night(this, chosen, source, source_files, full_refresh=full_refresh)
+    begun: list[Run] = []
+
+    def night(restored: str = "") -> Night:
+        with run(settings, "nightly", reporter) as this:
+            begun.append(this)
+            if restored:
+                this.did(restored)
+            if resume:
+                with connect_build(this.home, settings.memory_limit) as connection:
+                    go_on(connection, this)
+            return _night(this, chosen, source, source_files, full_refresh=full_refresh, days=days)
+
+    try:
+        try:
+            done = night()
+        except DamagedError:
+            restored = _restore(home, reporter)
+            if not restored:
+                raise
+            done = night(restored)
+    except Exception as error:
+        # that another night is at work is no failure of it
+        if begun or not isinstance(error, LockedError):
+            _tell(settings, begun, str(error) or type(error).__name__, None, reporter)
+        raise
+    _tell(settings, begun, done.fault, done.published, reporter)
+    return done
+
+
+def _tell(
+    settings: Settings,
+    begun: Sequence[Run],
+    failure: str,
+    published: Path | None,
+    reporter: Reporter | None,
+) -> None:
+    """Tell those who asked for it how the night ended."""
+    from pipeline.alerts import tell_night  # noqa: PLC0415 - takes a second
+
+    untold = tell_night(
+        settings,
+        Home(settings.home),
+        begun[-1].run_id if begun else "",
+        failure=failure,
+        checks=begun[-1].checks if begun else [],
+        published=published,
+    )
+    for sentence in untold:
+        log.warning(sentence)
+        if reporter:
+            reporter.note(f"Warning: {sentence}")
+
+
+def _restore(home: Home, reporter: Reporter | None) -> str:
+    """Put the newest backup in the place of a damaged build; "" where there is none."""
+    backup = newest_backup(home)
+    if backup is None:
+        return ""
+    with writing(home, "restore"):
+        aside = restore(home, backup)
+    sentence = (
+        f"the build was damaged: the backup {backup.name} took its place (it lies in {aside}); "
+        "files that landed since are landed again where they still are among the exports"
+    )
+    if reporter:
+        reporter.note(f"Warning: {sentence}")
+    return sentence
 
 
 def demo(
@@ -91,8 +169,10 @@ def demo(
     with run(settings, "demo", reporter) as this:
         note.write_text(json.dumps(wanted), encoding="utf-8")
         folder = home.root / "exports"
-        with this.reporter.step("write demo exports"):
-            exports = write_exports(folder, customers=customers, seed=seed)
+        exports = this.step(
+            "write demo exports",
+            lambda step: write_exports(folder, customers=customers, seed=seed),
+        )
         this.did(f"{len(exports)} demo exports written to {folder}")
         return _night(this, [folder], None, (), full_refresh=False)
 
@@ -104,13 +184,42 @@ def _night(
     source_files: Sequence[Path],
     *,
     full_refresh: bool,
+    days: Sequence[dt.date] = (),
 ) -> Night:
-    files = steps.ingest(this, paths, source=source, source_files=source_files)
-    steps.refuse_nothing(this, files)
-    this.fault = steps.failure(files, published=True)
-    checks = steps.run_check(this, "raw")
-    built = steps.run_build(this, full_refresh=full_refresh)
-    checks += steps.run_check(this, "marts")
-    steps.run_document(this)
+    _look_back(this)
+    upkeep.run_verify(this)
+    files: list[LandedFile] = []
+    if not this.skip("ingest"):
+        files = steps.ingest(this, paths, source=source, source_files=source_files)
+        steps.refuse_nothing(this, files)
+        this.fault = steps.failure(files, published=True)
+    if not this.skip("check raw"):
+        steps.run_check(this, "raw")
+    built = Built(0, 0, ())
+    for day in days or (None,):
+        of_day = f" {day}" if day else ""
+        if day:
+            this.settings = this.settings.model_copy(update={"as_of": day.isoformat()})
+        if not this.skip(f"build{of_day}"):
+            built = steps.run_build(this, full_refresh=full_refresh, name=f"build{of_day}")
+        if not this.skip(f"check marts{of_day}"):
+            steps.run_check(this, "marts", name=f"check marts{of_day}")
+    if not this.skip("document"):
+        steps.run_document(this)
     published = steps.run_publish(this)
-    return Night(this.run_id, files, built, checks, published, this.fault)
+    upkeep.run_backup(this)
+    upkeep.run_report(this)
+    return Night(this.run_id, files, built, this.checks, published, this.fault)
+
+
+def _look_back(this: Run) -> None:
+    """Tell of nights that should have been: their exports land now, with tonight's."""
+    with connect_build(this.home, this.settings.memory_limit) as connection:
+        ((last,),) = connection.execute(
+            "select max(started_at) from ops.runs where command = 'nightly' and run_id <> ?",
+            [this.run_id],
+        ).fetchall()
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    missed = round((now - last) / _NIGHT) - 1 if last else 0
+    if missed > 0:
+        this.did(f"the last night was on {last:%Y-%m-%d}, {missed} were missed since")

@@ -1,21 +1,48 @@
-"""One run of a writing command: one lock, one run id, one row in the run log, one log file."""
+"""One run of a writing command: one lock, one run id, its steps in the run log, one log file."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.logs import ending_what_is_stuck, log, log_file
 from pipeline.reporting import Reporter, SilentReporter
 from warehouse.database import connect_build
-from warehouse.errors import WarehouseError
+from warehouse.errors import TransientError, WarehouseError, explained_by_system
 from warehouse.home import Home
 from warehouse.lock import writing
-from warehouse.runs import finish_run, new_run_id, start_run
+from warehouse.runs import finish_run, finish_step, new_run_id, start_run, start_step
 from warehouse.settings import Settings
 
-log = logging.getLogger("warehouse")
+if TYPE_CHECKING:
+    from expectations.results import CheckResult
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class Step:
+    """What a step tells about itself.
+
+    Attributes:
+        show: says what it is at, to the person in front of it.
+        attempt: 1, or more where it is tried again.
+        rows: how many it worked on; None where that means nothing.
+        message: what it did, in a sentence.
+    """
+
+    show: Callable[[str], None]
+    attempt: int = 1
+    rows: int | None = None
+    message: str = ""
+
+    def did(self, sentence: str, rows: int | None = None) -> None:
+        """Say what the step did."""
+        self.message = sentence
+        self.rows = rows
 
 
 @dataclass
@@ -24,7 +51,10 @@ class Run:
 
     Attributes:
         done: sentences about the steps that were done.
+        checks: results of the expectations, those that stopped the run included.
         fault: why the run counts as failed although it went to its end, or "".
+        resumed: the run that this one goes on from, or "".
+        skipped: steps that it had done.
     """
 
     settings: Settings
@@ -32,12 +62,83 @@ class Run:
     run_id: str
     reporter: Reporter
     done: list[str] = field(default_factory=list)
+    checks: list[CheckResult] = field(default_factory=list)
     fault: str = ""
+    resumed: str = ""
+    skipped: frozenset[str] = frozenset()
 
     def did(self, sentence: str) -> None:
-        """Note a finished step for the run log."""
+        """Note something for the run log."""
         log.info(sentence)
         self.done.append(sentence)
+
+    def step(self, name: str, work: Callable[[Step], Result]) -> Result:
+        """Do a step, and do it again where a fault may pass by itself.
+
+        Args:
+            name: of the step, as in the run log.
+            work: the step; a second call must be able to follow a first one that failed.
+
+        Raises:
+            WarehouseError: what the last attempt raised.
+        """
+        attempt = 1
+        while True:
+            try:
+                return self._attempt(name, work, attempt)
+            except TransientError as error:
+                if attempt > self.settings.retries:
+                    raise
+                seconds = self.settings.retry_wait_seconds * 2 ** (attempt - 1)
+                again = f"{name}: {error} Trying again in {seconds:g} s."
+                log.warning(again)
+                self.reporter.note(again)
+                time.sleep(seconds)
+                attempt += 1
+
+    def _attempt(self, name: str, work: Callable[[Step], Result], attempt: int) -> Result:
+        with connect_build(self.home, self.settings.memory_limit) as build:
+            number = start_step(build, self.run_id, name, attempt)
+        fields: dict[str, object] = {"step": name, "attempt": attempt}
+        log.info("%s started", name, extra={"fields": fields})
+        started = time.monotonic()
+        status, message, step = "failed", "", None
+        try:
+            with self.reporter.step(name) as show:
+                step = Step(show, attempt)
+                result = work(step)
+            status, message = "succeeded", step.message
+        except BaseException as error:
+            sentence = explained_by_system(error, self.home.root)
+            message = str(sentence or error) or type(error).__name__
+            if sentence:
+                raise sentence from error
+            raise
+        else:
+            return result
+        finally:
+            seconds = time.monotonic() - started
+            rows = step.rows if step else None
+            fields |= {"status": status, "seconds": round(seconds, 3), "rows": rows}
+            log.info("%s %s: %s", name, status, message, extra={"fields": fields})
+            # A disk too full to log the end must not hide why the step failed.
+            with (
+                suppress(WarehouseError) if status == "failed" else _nothing(),
+                connect_build(self.home, self.settings.memory_limit) as build,
+            ):
+                finish_step(build, number, status, seconds, rows, message)
+            if status == "succeeded" and message:
+                self.done.append(message)
+
+    def skip(self, name: str) -> bool:
+        """Whether the run that this one goes on from had done a step; if so, that is logged."""
+        if name not in self.skipped:
+            return False
+        with connect_build(self.home, self.settings.memory_limit) as build:
+            number = start_step(build, self.run_id, name)
+            finish_step(build, number, "skipped", 0.0, message=f"done by {self.resumed}")
+        self.did(f"{name} was done by {self.resumed}")
+        return True
 
 
 @contextmanager
@@ -50,18 +151,24 @@ def run(settings: Settings, command: str, reporter: Reporter | None = None) -> I
     """
     home = Home(settings.home)
     with writing(home, command):
-        this = Run(settings, home, new_run_id(), reporter or SilentReporter())
-        with _log_file(home, this.run_id):
-            with connect_build(home, settings.memory_limit) as build:
-                start_run(build, home, this.run_id, command)
+        this = Run(settings, home, new_run_id(home), reporter or SilentReporter())
+        stuck = home.logs / f"{this.run_id}.stuck.txt"
+        with (
+            log_file(home.logs, this.run_id),
+            ending_what_is_stuck(stuck, settings.longest_run_hours * 3600),
+        ):
             log.info("%s started with %s", command, settings)
             try:
+                with connect_build(home, settings.memory_limit) as build:
+                    start_run(build, home, this.run_id, command)
                 yield this
             except BaseException as error:
                 log.exception("run failed")
+                sentence = explained_by_system(error, home.root)
+                message = str(sentence or error) or type(error).__name__
                 # A disk too full to log the end must not hide why the run failed.
                 with suppress(WarehouseError):
-                    _finish(this, "failed", str(error) or type(error).__name__)
+                    _finish(this, "failed", message)
                 raise
             if this.fault:
                 log.error(this.fault)
@@ -76,14 +183,5 @@ def _finish(this: Run, status: str, message: str) -> None:
 
 
 @contextmanager
-def _log_file(home: Home, run_id: str) -> Iterator[None]:
-    handler = logging.FileHandler(home.logs / f"{run_id}.log", encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
-        handler.close()
+def _nothing() -> Iterator[None]:
+    yield

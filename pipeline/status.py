@@ -1,4 +1,4 @@
-"""`warehouse status`: the last runs, freshness, row counts and failing checks."""
+"""`warehouse status`: the last runs and their steps, freshness, row counts, failing checks."""
 
 from __future__ import annotations
 
@@ -17,13 +17,27 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from rich.console import Console
 
-Row = dict[str, str | int | None]
+Row = dict[str, str | int | float | None]
 
 _RUNS = """
     select run_id, command, status, as_of, started_at, finished_at, message
     from ops.runs
-    order by started_at desc, run_id desc
+    order by run_id desc
     limit 5
+"""
+# Of the last night: where its time went.
+_STEPS = """
+    select
+        step,
+        attempt,
+        status,
+        rows,
+        round(seconds, 1) as seconds,
+        round(100 * seconds / sum(seconds) over ())::integer || ' %' as share,
+        message
+    from ops.run_steps
+    where run_id = (select max(run_id) from ops.runs where command in ('nightly', 'demo'))
+    order by number
 """
 _FRESHNESS = """
     select
@@ -42,11 +56,11 @@ _FAILING = """
     with last_checks as (
         select stage, arg_max(run_id, checked_at) as run_id from ops.check_results group by stage
     )
-    select stage, severity, table_name, description, rows_failed
+    select stage, severity, table_name, column_name, description, rows_failed
     from ops.check_results
     semi join last_checks using (stage, run_id)
     where not success
-    order by severity, stage, table_name, description
+    order by severity, stage, table_name, column_name, description
 """
 
 
@@ -58,6 +72,7 @@ class Status(TypedDict):
     published_runs: list[str]
     writing: str | None
     runs: list[Row]
+    steps: list[Row]
     sources: list[Row]
     failing_checks: list[Row]
     rows: dict[str, int]
@@ -81,6 +96,7 @@ def read_status(home: Home) -> Status:
         published_runs=published_runs(home),
         writing=None,
         runs=[],
+        steps=[],
         sources=[],
         failing_checks=[],
         rows=rows,
@@ -106,6 +122,7 @@ def print_status(status: Status, console: Console) -> None:
     if status["writing"]:
         console.print(status["writing"])
     print_rows(console, "Last runs", status["runs"])
+    print_rows(console, "Steps of the last night", status["steps"])
     print_rows(console, "Freshness", status["sources"])
     print_rows(console, "Failing in the last checks", status["failing_checks"])
     counts: list[Row] = [{"table": name, "rows": rows} for name, rows in status["rows"].items()]
@@ -114,6 +131,7 @@ def print_status(status: Status, console: Console) -> None:
 
 def _add_log(status: Status, connection: DuckDBPyConnection) -> None:
     status["runs"] = read_rows(connection, _RUNS)
+    status["steps"] = read_rows(connection, _STEPS)
     status["sources"] = read_rows(connection, _FRESHNESS)
     status["failing_checks"] = read_rows(connection, _FAILING)
 
@@ -145,10 +163,10 @@ def read_rows(
     ]
 
 
-def _plain(value: object) -> str | int | None:
+def _plain(value: object) -> str | int | float | None:
     if isinstance(value, dt.datetime):
         return value.isoformat(timespec="seconds") + "Z"
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, (int, float)):
         return value
     return str(value)
 
@@ -160,7 +178,7 @@ def print_rows(console: Console, title: str, rows: Sequence[Row]) -> None:
         return
     table = Table(title=title, title_justify="left")
     for name, value in rows[0].items():
-        table.add_column(name, justify="right" if isinstance(value, int) else "left")
+        table.add_column(name, justify="right" if isinstance(value, (int, float)) else "left")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
     console.print(table)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from expectations import history
 from expectations.checking import check
 from expectations.results import CheckResult
 from ingestion.catalog import Catalog, load_catalog
 from ingestion.landing import LandedFile, land, prepare
-from pipeline.building import Built, build, document, variables_of
-from pipeline.dbt_runner import PROJECT
+from pipeline.building import Built, build, document, variables_of, warnings_of
+from pipeline.dbt_runner import PROJECT, read_lineage
 from pipeline.decisions import load_decisions
-from pipeline.keeping import inputs_hash, may_keep, remember
-from pipeline.running import Run
+from pipeline.keeping import disturb, inputs_hash, loads_hash, may_keep, remember, standing
+from pipeline.resuming import begin, unfinished
+from pipeline.running import Run, Step
 from warehouse import publishing
-from warehouse.database import connect_build
+from warehouse.database import connect_build, transaction
 from warehouse.errors import CheckError, LandingError, PublishError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _FILES_SHOWN = 5  # in the sentence about those that failed
 
@@ -41,31 +46,33 @@ def ingest(
         One entry per file, failed ones included: `failure` tells about those.
     """
     catalog = catalog_of(run, source_files)
-    with (
-        run.reporter.step("ingest") as show,
-        connect_build(run.home, run.settings.memory_limit) as connection,
-    ):
-        prepare(connection, catalog)
-        files = land(
-            connection,
-            paths,
-            catalog,
-            run_id=run.run_id,
-            scratch=run.home.scratch,
-            source=source,
-            table=table,
-            on_file=lambda file: show(file.file_name),
+
+    def work(step: Step) -> list[LandedFile]:
+        with connect_build(run.home, run.settings.memory_limit) as connection:
+            prepare(connection, catalog)
+            files = land(
+                connection,
+                paths,
+                catalog,
+                run_id=run.run_id,
+                scratch=run.home.scratch,
+                source=source,
+                table=table,
+                on_file=lambda file: step.show(file.file_name),
+            )
+        landed = [file for file in files if file.status == "landed"]
+        rows = sum(file.rows_landed for file in landed)
+        rejected = sum(file.rows_rejected for file in landed)
+        unchanged = sum(file.status == "unchanged" for file in files)
+        failed = sum(file.status == "failed" for file in files)
+        step.did(
+            f"{len(landed)} files landed with {rows:,} rows ({rejected:,} rejected), "
+            f"{unchanged} unchanged" + (f", {failed} failed" if failed else ""),
+            rows,
         )
-    landed = [file for file in files if file.status == "landed"]
-    rows = sum(file.rows_landed for file in landed)
-    rejected = sum(file.rows_rejected for file in landed)
-    unchanged = sum(file.status == "unchanged" for file in files)
-    failed = sum(file.status == "failed" for file in files)
-    run.did(
-        f"{len(landed)} files landed with {rows:,} rows ({rejected:,} rejected), "
-        f"{unchanged} unchanged" + (f", {failed} failed" if failed else "")
-    )
-    return files
+        return files
+
+    return run.step("ingest", work)
 
 
 def failure(files: Sequence[LandedFile], *, published: bool = False) -> str:
@@ -113,71 +120,147 @@ def refuse_nothing(run: Run, files: Sequence[LandedFile]) -> None:
         refuse_failed(files)
 
 
-def run_build(run: Run, *, select: Sequence[str] = (), full_refresh: bool = False) -> Built:
-    """Build and test the models, and log up to which day the build may see."""
-    with connect_build(run.home, run.settings.memory_limit) as connection:
-        prepare(connection, catalog_of(run))
-        load_decisions(connection, run.home.root)
-    landed = _landed_sources(run)
-    with connect_build(run.home, run.settings.memory_limit) as connection:
-        inputs = inputs_hash(connection, PROJECT, variables_of(run.settings, landed))
-        is_kept = may_keep(connection, inputs) and not full_refresh
-    with run.reporter.step("build") as show:
-        built = build(run, landed=landed, select=select, full_refresh=not is_kept, on_node=show)
-    with connect_build(run.home, run.settings.memory_limit) as connection:
-        if not select:
-            remember(connection, inputs)
+def run_build(
+    run: Run, *, select: Sequence[str] = (), full_refresh: bool = False, name: str = "build"
+) -> Built:
+    """Build and test the models, and log up to which day the build may see.
+
+    Where nothing that a build is made from has changed since the last whole one, that one stands.
+
+    Args:
+        run: the run this belongs to; where it goes on from another one, or tries again, nodes that
+            were built stay.
+        select: dbt selectors; all models by default.
+        full_refresh: rebuild incremental models from nothing.
+        name: of the step in the run log.
+    """
+
+    def work(step: Step) -> Built:
+        with connect_build(run.home, run.settings.memory_limit) as connection:
+            prepare(connection, catalog_of(run))
+            load_decisions(connection, run.home.root)
+            landed = landed_sources(connection)
+            inputs = inputs_hash(connection, PROJECT, variables_of(run.settings, landed))
+            loads = loads_hash(connection)
+            is_kept = may_keep(connection, inputs) and not full_refresh
+            if is_kept and not select and (last := standing(connection, inputs, loads)):
+                begin(connection, run.run_id, inputs)
+                return keep(step, connection, last)
+            disturb(connection)
+            goes_on_from = run.run_id if step.attempt > 1 else run.resumed
+            left = unfinished(connection, goes_on_from, inputs) if goes_on_from else []
+            begin(connection, run.run_id, inputs)
+        built = build(
+            run,
+            landed=landed,
+            select=select or left,
+            is_whole=not select,
+            full_refresh=not is_kept,
+            on_node=step.show,
+        )
+        with connect_build(run.home, run.settings.memory_limit) as connection:
+            if not select:
+                remember(connection, inputs, loads, run.run_id)
+                log_lineage(connection, read_lineage(run.home))
+            log_as_of(connection)
+        done = built.models + built.tests
+        step.did(f"{built.models} models built, {built.tests} tests passed", done)
+        return built
+
+    def keep(step: Step, connection: DuckDBPyConnection, last: str) -> Built:
+        log_as_of(connection)
+        step.did(f"nothing has changed since {last}, whose build stands", 0)
+        return Built(0, 0, warnings_of(connection, last), stands_since=last)
+
+    def log_as_of(connection: DuckDBPyConnection) -> None:
         connection.execute(
             "update ops.runs set as_of = (select max(as_of_date) from core.as_of) where run_id = ?",
             [run.run_id],
         )
-    run.did(f"{built.models} models built, {built.tests} tests passed")
-    return built
+
+    return run.step(name, work)
 
 
-def _landed_sources(run: Run) -> set[str]:
+def log_lineage(connection: DuckDBPyConnection, ties: Sequence[tuple[str, str]]) -> None:
+    """Write down what each table of the build is made from, in place of the last build's.
+
+    Args:
+        connection: to the build.
+        ties: table and what it is made from, as `schema.name`.
+    """
+    with transaction(connection):
+        connection.execute("delete from ops.lineage")
+        connection.execute(
+            "insert into ops.lineage select unnest(?::varchar[]), unnest(?::varchar[])",
+            [[table for table, _ in ties], [origin for _, origin in ties]],
+        )
+
+
+def landed_sources(connection: DuckDBPyConnection) -> set[str]:
     """The staging sources of which anything ever landed."""
-    with connect_build(run.home, run.settings.memory_limit) as connection:
-        found = connection.execute(
-            "select distinct staging_source from ops.files join ops.sources"
-            " using (source_system) where status = 'landed'"
-        ).fetchall()
+    found = connection.execute(
+        "select distinct staging_source from ops.files join ops.sources"
+        " using (source_system) where status = 'landed'"
+    ).fetchall()
     return {source for (source,) in found}
 
 
 def run_document(run: Run) -> None:
     """Write the documentation of the models."""
-    with run.reporter.step("document"):
-        document(run, _landed_sources(run))
+
+    def work(step: Step) -> None:
+        with connect_build(run.home, run.settings.memory_limit) as connection:
+            landed = landed_sources(connection)
+        step.did(f"documentation written to {document(run, landed)}")
+
+    run.step("document", work)
 
 
-def run_check(run: Run, stage: Literal["raw", "marts"]) -> list[CheckResult]:
+def run_check(
+    run: Run, stage: Literal["raw", "marts"], *, name: str | None = None
+) -> list[CheckResult]:
     """Run the expectations of a stage.
+
+    Args:
+        run: the run this belongs to.
+        stage: raw or marts.
+        name: of the step in the run log; by default after the stage.
 
     Raises:
         CheckError: a critical one failed.
     """
-    with (
-        run.reporter.step(f"check {stage}"),
-        connect_build(run.home, run.settings.memory_limit) as connection,
-    ):
-        results = check(
-            connection,
-            stage,
-            run_id=run.run_id,
-            docs=run.home.docs,
-            user_suites=run.home.root / "expectations",
+
+    def work(step: Step) -> list[CheckResult]:
+        with connect_build(run.home, run.settings.memory_limit) as connection:
+            results = check(
+                connection,
+                stage,
+                run_id=run.run_id,
+                docs=run.home.docs,
+                user_suites=run.home.root / "expectations",
+            )
+        run.checks.extend(results)
+        failed = [result for result in results if not result.success]
+        critical = [result for result in failed if result.severity == "critical"]
+        if critical:
+            if stage == "marts":
+                # the next night makes them anew, whatever it was that made them wrong
+                with connect_build(run.home, run.settings.memory_limit) as connection:
+                    disturb(connection)
+            others = f" And {len(critical) - 1} more critical ones." if len(critical) > 1 else ""
+            raise CheckError(
+                f"A critical expectation does not hold: {critical[0].sentence}{others} "
+                f"Nothing was published; see {run.home.docs / 'checks' / stage / 'index.html'}."
+            )
+        held = sum(result.rows_quarantined or 0 for result in results)
+        step.did(
+            f"{len(results)} expectations on {stage} checked, {len(failed)} warnings"
+            + (f", {held:,} rows quarantined" if held else ""),
+            len(results),
         )
-    failed = [result for result in results if not result.success]
-    critical = [result for result in failed if result.severity == "critical"]
-    if critical:
-        others = f" And {len(critical) - 1} more critical ones." if len(critical) > 1 else ""
-        raise CheckError(
-            f"A critical expectation does not hold: {critical[0].sentence}{others} "
-            f"Nothing was published; see {run.home.docs / 'checks' / stage / 'index.html'}."
-        )
-    run.did(f"{len(results)} expectations on {stage} checked, {len(failed)} warnings")
-    return results
+        return results
+
+    return run.step(name or f"check {stage}", work)
 
 
 def run_publish(run: Run) -> Path:
@@ -186,39 +269,37 @@ def run_publish(run: Run) -> Path:
     Raises:
         PublishError: the build was not checked, or did not pass.
     """
-    with (
-        run.reporter.step("publish"),
-        connect_build(run.home, run.settings.memory_limit) as connection,
-    ):
-        unchecked, failing = connection.execute(
-            """
-            with last_check as (
-                select run_id, checked_at, success, severity from ops.check_results
-                where stage = 'marts'
-                qualify run_id = first_value(run_id) over (order by checked_at desc, run_id desc)
+
+    def work(step: Step) -> Path:
+        with connect_build(run.home, run.settings.memory_limit) as connection:
+            _require_checked(connection)
+            history.remember(connection, run.run_id)
+            folder = publishing.publish(
+                connection, run.home, run.run_id, run.settings.keep_published, run.fault
             )
-            select
-                (select count(*) = 0 from last_check)
-                or exists (
-                    select 1 from ops.runs
-                    where command in ('build', 'nightly', 'demo')
-                        and run_id not in (select run_id from last_check)
-                        and started_at > (select max(checked_at) from last_check)
-                ),
-                exists (select 1 from last_check where severity = 'critical' and not success)
-            """
-        ).fetchall()[0]
-        if unchecked:
-            raise PublishError(
-                "The build was not checked since it was made: run `warehouse check marts` first."
-            )
-        if failing:
-            raise PublishError(
-                "The last check of the marts failed: see `warehouse status`, mend the data and "
-                "run `warehouse nightly` again."
-            )
-        folder = publishing.publish(
-            connection, run.home, run.run_id, run.settings.keep_published, run.fault
+        step.did(f"published as {run.run_id}")
+        return folder
+
+    return run.step("publish", work)
+
+
+def _require_checked(connection: DuckDBPyConnection) -> None:
+    """Stop where the newest of builds and checks of the marts is no check that held."""
+    newest = connection.execute(
+        """
+        select step like 'check marts%' as is_check, status
+        from ops.run_steps
+        where (step like 'build%' or step like 'check marts%') and status <> 'skipped'
+        order by number desc
+        limit 1
+        """
+    ).fetchall()
+    if not newest or not newest[0][0]:
+        raise PublishError(
+            "The build was not checked since it was made: run `warehouse check marts` first."
         )
-    run.did(f"published as {run.run_id}")
-    return folder
+    if newest[0][1] != "succeeded":
+        raise PublishError(
+            "The last check of the marts failed: see `warehouse status`, mend the data and "
+            "run `warehouse nightly` again."
+        )

@@ -61,7 +61,10 @@ def print_files(files: Sequence[LandedFile], console: Console) -> None:
 
 def print_built(built: Built, console: Console) -> None:
     """The counts of a build and its warnings."""
-    _say(console, f"Built: {built.models} models, {built.tests} tests passed.")
+    if built.stands_since:
+        _say(console, f"Built: nothing, as nothing has changed since {built.stands_since}.")
+    else:
+        _say(console, f"Built: {built.models} models, {built.tests} tests passed.")
     for warning in built.warnings:
         _say(console, f"Warning: {warning}")
 
@@ -73,10 +76,9 @@ def print_checks(checks: Sequence[CheckResult], console: Console) -> None:
     counts = ", ".join(f"{count} on {stage}" for stage, count in stages.items())
     _say(console, f"Checked: {counts} expectations, {len(failed)} warnings.")
     for check in failed:
-        _say(
-            console,
-            f"Warning: {check.table_name}: {check.description} ({check.rows_failed} rows)",
-        )
+        _say(console, f"Warning: {check.sentence}")
+    if held := sum(check.rows_quarantined or 0 for check in checks):
+        _say(console, f"Quarantined: {held:,} rows; `warehouse quarantine list` shows them.")
 
 
 def print_night(night: Night, settings: Settings, console: Console) -> None:

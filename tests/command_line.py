@@ -1,10 +1,13 @@
 """Running the `warehouse` command line as a user does: a process, its words and its exit code."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from unittest import mock
 
 ROOT = Path(__file__).parent.parent
 # Enough for the demo's damaged lines to occur, few enough for a quick night.
@@ -34,7 +37,42 @@ def run_warehouse(
         encoding="utf-8",
         check=False,
     )
-    said = f"{' '.join(map(str, arguments))}\n{done.stdout}\n{done.stderr}"
+    return _held(done, exit_code)
+
+
+def run_here(
+    home: Path,
+    *arguments: str | Path,
+    settings: Mapping[str, str] | None = None,
+    exit_code: int | None = 0,
+) -> subprocess.CompletedProcess[str]:
+    """As `run_warehouse`, in this process, which has loaded already what a new one would load.
+
+    For what is done with a warehouse. What a process adds, such as locale, time zone, limits and
+    what is loaded when, is for `run_warehouse`.
+    """
+    from pipeline.cli import main
+
+    words = ["warehouse", *map(str, arguments)]
+    with (
+        mock.patch.object(sys, "argv", words),
+        mock.patch.dict(os.environ, environment(home, **(settings or {})), clear=True),
+        contextlib.chdir(ROOT),
+        contextlib.redirect_stdout(io.StringIO()) as stdout,
+        contextlib.redirect_stderr(io.StringIO()) as stderr,
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    done = subprocess.CompletedProcess(words, code, stdout.getvalue(), stderr.getvalue())
+    return _held(done, exit_code)
+
+
+def _held(
+    done: subprocess.CompletedProcess[str], exit_code: int | None
+) -> subprocess.CompletedProcess[str]:
+    said = f"{' '.join(done.args)}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in said, said
     if exit_code is not None:
         assert done.returncode == exit_code, said

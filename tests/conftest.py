@@ -1,28 +1,26 @@
 """Whole warehouses, each made once per test session by the command line itself."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from filelock import FileLock
 
 from tests.command_line import DEMO_CUSTOMERS, ROOT, run_warehouse
+from tests.scheduling import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.shared_data import shared_data
 
+__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
+
 EXAMPLES = ROOT / "examples"
-# Rooms whose tests share fixtures that are dear to make: one worker runs all of a room's tests.
-SHARING_ROOMS = {"company", "dashboards", "dbt_project", "expectations", "sources"}
+
+# How long an example takes says how busy the machine is, not whether the program is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 MakeHome = Callable[[str, Callable[[Path], object]], Path]
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    for item in items:
-        room = item.path.parent.name
-        if room in SHARING_ROOMS:
-            item.add_marker(pytest.mark.xdist_group(room))
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,14 @@ import shutil
 import pytest
 import yaml
 
-from tests.command_line import ROOT, run_warehouse, value
+from tests.command_line import ROOT, run_here, value
 
 pytestmark = pytest.mark.slow
 
 
 def test_a_new_crm_is_a_yaml_and_no_sql(tmp_path):
     home = tmp_path / "home"
-    run_warehouse(home, "sources", "new", "siebel")
+    run_here(home, "sources", "new", "siebel")
     source = home / "sources" / "siebel.yml"
     assert yaml.safe_load(source.read_text(encoding="utf-8"))["source"] == "siebel"
     source.write_text(
@@ -43,7 +43,7 @@ value_aliases:
         "1-B,Lost,2026-05-03,2026-06-01,80,blue\n",
         encoding="utf-8",
     )
-    run_warehouse(home, "nightly", export)
+    run_here(home, "nightly", export)
     assert (
         value(home, "select count(*) from core.fct_opportunity where source_system = 'siebel'") == 2
     )

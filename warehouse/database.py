@@ -7,20 +7,68 @@ loading of extensions by the SQL of readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
-from warehouse.errors import LockedError, PublishError, UsageError, WarehouseError
+from warehouse.errors import (
+    DamagedError,
+    LockedError,
+    PublishError,
+    TransientError,
+    UsageError,
+    WarehouseError,
+    disk_is_full,
+)
 from warehouse.home import ANALYTICS, RESTRICTED, Home
+
+# What DuckDB says of a disk that is full, and of a file that is not what it wrote.
+_FULL = ("No space left", "File too large", "Could not write")
+_DAMAGED = (
+    "not a valid DuckDB database file",
+    "Corrupt database file",
+    "does not match stored checksum",
+    "Failed to load metadata pointer",
+    "Failure while replaying WAL",
+    "Serialization Error",
+    "Could not read enough bytes",
+)
+_SETTING = Lock()
 
 
 def quoted(identifier: str) -> str:
     """An identifier as SQL: the one way in which a name becomes part of a statement."""
     return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL, for the statements and expressions that take no bound values."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def writer_options(home: Home, memory_limit: str) -> dict[str, str]:
+    """How whoever writes the build opens it, dbt included.
+
+    Args:
+        home: of the warehouse.
+        memory_limit: that DuckDB may use before it spills, such as `4GB`.
+    """
+    return {
+        "memory_limit": memory_limit,
+        "temp_directory": str(home.scratch / "spill"),
+        "autoinstall_known_extensions": "false",
+        # text is written in two thirds of the time that the oldest format takes
+        "storage_compatibility_version": "v1.5.0",
+        # each thread writes a row group when it is full: buffered ones are written under a lock
+        "write_buffer_row_group_count": "1",
+        # row groups that inserts left half full are merged little by little: all at once, a
+        # checkpoint would take as long as the inserts
+        "max_vacuum_tasks": "1",
+    }
 
 
 @contextmanager
@@ -31,21 +79,7 @@ def connect_build(home: Home, memory_limit: str = "4GB") -> Iterator[duckdb.Duck
         LockedError: a process outside the warehouse holds the file.
         WarehouseError: the file is damaged, or the disk is full.
     """
-    connection = _connect(
-        home.build,
-        {
-            "memory_limit": memory_limit,
-            "temp_directory": str(home.scratch / "spill"),
-            "autoinstall_known_extensions": "false",
-            # text is written in two thirds of the time that the oldest format takes
-            "storage_compatibility_version": "v1.5.0",
-            # each thread writes a row group when it is full: buffered ones are written under a lock
-            "write_buffer_row_group_count": "1",
-            # row groups that inserts left half full are merged little by little: all at once, a
-            # checkpoint would take as long as the inserts
-            "max_vacuum_tasks": "1",
-        },
-    )
+    connection = _connect(home.build, writer_options(home, memory_limit))
     try:
         connection.execute("set global TimeZone = 'UTC'")
         connection.execute(
@@ -126,14 +160,49 @@ def connect_published(folder: Path, *, restricted: bool = False) -> duckdb.DuckD
         {"enable_external_access": "false", "autoload_known_extensions": "false"},
         read_only=True,
     )
-    # A second connection of one process to the same file shares the settings, locked already.
-    ((is_locked,),) = connection.execute(
-        "select current_setting('lock_configuration')::boolean"
-    ).fetchall()
-    if not is_locked:
-        connection.execute("set global TimeZone = 'UTC'")
-        connection.execute("set lock_configuration = true")
+    # A second connection of one process to the same file shares the settings, locked already;
+    # threads that open it at the same moment look and set one after the other.
+    with _SETTING:
+        ((is_locked,),) = connection.execute(
+            "select current_setting('lock_configuration')::boolean"
+        ).fetchall()
+        if not is_locked:
+            _lock(connection)
     return connection
+
+
+def connect_bounded(folder: Path, *, memory_bytes: int, threads: int) -> duckdb.DuckDBPyConnection:
+    """Open a published run as `connect_published` does, for a process of its own.
+
+    The settings of a file that a process has open already cannot be others.
+
+    Args:
+        folder: as given by `published_folder`.
+        memory_bytes: how much DuckDB may use; it spills nothing to disk, which can be filled too.
+        threads: how many it may use.
+    """
+    connection = _connect(
+        folder / ANALYTICS,
+        {
+            "memory_limit": f"{memory_bytes}B",
+            "threads": threads,
+            "temp_directory": "",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            # a table is never a variable of the program that asks
+            "python_enable_replacements": "false",
+        },
+        read_only=True,
+    )
+    # once files are out of reach, the folder above is not to be set any more
+    connection.execute("set enable_external_access = false")
+    _lock(connection)
+    return connection
+
+
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("set global TimeZone = 'UTC'")
+    connection.execute("set lock_configuration = true")
 
 
 def explained(error: duckdb.Error, path: Path) -> WarehouseError:
@@ -144,18 +213,31 @@ def explained(error: duckdb.Error, path: Path) -> WarehouseError:
             f"{path} is open in another program: close it there; analysts open "
             "`current/analytics.duckdb`, never the build."
         )
-    if any(sign in text for sign in ("No space left", "File too large", "Could not write")):
-        return WarehouseError(
-            f"The disk under {path.parent} is full: free some space and run again; nothing "
-            "that was published or landed before is lost."
+    if any(sign in str(error) for sign in _FULL):
+        return disk_is_full(path.parent)
+    if is_damage(str(error)):
+        return DamagedError(
+            f"The database {path} is damaged: put its last backup in its place with "
+            f"`warehouse restore`, and land again what was exported since. DuckDB says: {text}"
         )
-    return WarehouseError(f"The database {path} reports: {text}")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return WarehouseError(
+            f"The memory is not enough: give the warehouse more with WAREHOUSE_MEMORY_LIMIT, or "
+            f"close other programs. DuckDB says: {text}"
+        )
+    kind = TransientError if isinstance(error, duckdb.IOException) else WarehouseError
+    return kind(f"The database {path} reports: {text}")
+
+
+def is_damage(text: str) -> bool:
+    """Whether an error of DuckDB says that a database file is not what was written to it."""
+    return any(sign in text for sign in _DAMAGED)
 
 
 def _connect(
-    path: Path, config: dict[str, str | bool | int | float | list[str]], *, read_only: bool = False
+    path: Path, config: Mapping[str, str | int], *, read_only: bool = False
 ) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=config)
+        return duckdb.connect(str(path), read_only=read_only, config=dict(config))
     except duckdb.Error as error:
         raise explained(error, path) from error

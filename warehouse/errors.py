@@ -4,6 +4,10 @@ A message says what happened, where, and what to do, in one sentence. The comman
 it and exits with the class's exit code; nothing in the project prints a traceback to a user.
 """
 
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
 
 class WarehouseError(Exception):
     """A failure the user can act on. Exit code 1: the run or check failed."""
@@ -17,8 +21,22 @@ class UsageError(WarehouseError):
     exit_code = 2
 
 
-class LockedError(WarehouseError):
-    """Another process is writing to this warehouse."""
+class TransientError(WarehouseError):
+    """A fault that may be gone when the same is tried again, such as of a network disk."""
+
+
+class LockedError(TransientError):
+    """Another process holds this warehouse. Exit 75, the system's code for "try again later"."""
+
+    exit_code = 75
+
+
+class DamagedError(WarehouseError):
+    """The build database is not what was written to it."""
+
+
+class MissingError(WarehouseError):
+    """A published run lacks a table or a column that is asked for."""
 
 
 class LandingError(WarehouseError):
@@ -35,3 +53,55 @@ class CheckError(WarehouseError):
 
 class PublishError(WarehouseError):
     """The build cannot be published, or there is nothing to open or to roll back to."""
+
+
+def disk_is_full(folder: Path) -> WarehouseError:
+    """The sentence about a disk without room."""
+    return WarehouseError(
+        f"The disk under {folder} is full: free some space and run again; nothing that was "
+        "published or landed before is lost."
+    )
+
+
+def explained_by_system(error: BaseException, folder: Path) -> WarehouseError | None:
+    """What the operating system refused, as a sentence; None where it refused nothing.
+
+    Args:
+        error: that ended the work.
+        folder: that was worked in, where the error names no file.
+    """
+    if refused := next(filter(_is_memory_refused, _with_causes(error)), None):
+        return WarehouseError(
+            f"The system gives this process no more memory ({refused or 'it was refused'}): free "
+            "some, or raise the limit that the process is held to, and run again; nothing that was "
+            "published or landed before is lost."
+        )
+    if not isinstance(error, OSError):
+        return None
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return disk_is_full(folder)
+    where = f" ({error.filename})" if error.filename else ""
+    kind = TransientError if error.errno in _PASSING else WarehouseError
+    return kind(f"The system refused something under {folder}{where}: {error.strerror or error}.")
+
+
+# What Python says where the system has no room for one more thread's stack.
+_NO_THREAD = "can't start new thread"
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and those it came from: a library may say its own words on a refused allocation."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _is_memory_refused(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or str(error) == _NO_THREAD
+
+
+# Of disks behind a network, which may answer again.
+_PASSING = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EINTR}

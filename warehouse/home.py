@@ -59,12 +59,37 @@ class Home:
         return self.root / "tmp"
 
     @property
+    def backups(self) -> Path:
+        """One folder per backup of the build."""
+        return self.root / "backups"
+
+    @property
+    def alerts(self) -> Path:
+        """What was told of alerts, and what is still to be sent."""
+        return self.root / "alerts.json"
+
+    @property
+    def reports(self) -> Path:
+        """Morning reports that were made by hand."""
+        return self.root / "reports"
+
+    @property
+    def dashboards(self) -> Path:
+        """What readers of the dashboards saved there: queries, their history, views of pages."""
+        return self.root / "dashboards"
+
+    @property
+    def told(self) -> tuple[Path, ...]:
+        """What the user tells the warehouse: settings, sources, decisions, suites."""
+        names = ("warehouse.toml", "customer_decisions.csv", "sources", "expectations")
+        return tuple(self.root / name for name in names)
+
+    @property
     def own(self) -> frozenset[Path]:
         """All that the warehouse itself writes or is told here: no exports."""
-        wal = self.build.with_name(self.build.name + ".wal")
-        told = (self.root / name for name in ("warehouse.toml", "customer_decisions.csv"))
-        made = (self.build, wal, self.published, self.current, self.docs, self.logs, self.scratch)
-        return frozenset((*made, self.sources, *told))
+        build = [self.build.with_name(self.build.name + end) for end in ("", ".wal", ".replaced")]
+        kept = (self.published, self.current, self.backups, self.docs, self.logs, self.scratch)
+        return frozenset((*build, *kept, self.alerts, self.reports, self.dashboards, *self.told))
 
     def create(self) -> None:
         """Make the folders that a writer needs."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,24 @@ def writing(home: Home, command: str) -> Iterator[None]:
     finally:
         _note(home).unlink(missing_ok=True)
         lock.release()
+
+
+def writer(home: Home) -> str:
+    """Who is writing, as its note says; "" where nobody is. Looks only, and takes no lock.
+
+    A note whose process is gone is of a writer that was killed.
+    """
+    try:
+        note = _note(home).read_text(encoding="utf-8")
+        process = re.search(r"process (\d+)", note)
+        if process is None:
+            return ""
+        os.kill(int(process[1]), 0)
+    except PermissionError:
+        pass  # somebody else's process, so it is alive
+    except (OSError, OverflowError):
+        return ""
+    return note
 
 
 def _empty(home: Home) -> None:

@@ -14,6 +14,42 @@ create table if not exists ops.runs (
     message varchar
 );
 
+-- the run that this one went on from, and what its build was made from
+alter table ops.runs add column if not exists resumed_run_id varchar;
+alter table ops.runs add column if not exists inputs_hash varchar;
+
+-- One row per step of a run and attempt at it.
+create table if not exists ops.run_steps (
+    run_id varchar not null,
+    -- in the order in which they began, over all runs: clocks jump
+    number bigint primary key,
+    -- ingest, check raw, build, check marts, document, publish …
+    step varchar not null,
+    attempt integer not null,
+    started_at timestamp not null,
+    finished_at timestamp,
+    -- by a clock that never jumps
+    seconds double,
+    -- running, succeeded, failed, crashed, or skipped (a night that was resumed had done it)
+    status varchar not null,
+    -- rows landed, expectations checked, models built and tested, rows published
+    rows bigint,
+    message varchar
+);
+
+-- One row per run and node of dbt: how it ended last, whatever was tried again.
+create table if not exists ops.run_nodes (
+    run_id varchar not null,
+    node varchar not null,
+    -- model, seed or test
+    kind varchar not null,
+    -- success, pass, warn, fail, error, skipped
+    status varchar not null,
+    seconds double not null,
+    message varchar,
+    primary key (run_id, node)
+);
+
 -- One row per file (a member of a zip and a sheet of a workbook are files) and table.
 -- `load_id` is made from the source, the table, the content and how the source file reads it, so the
 -- same content has the same id, and a corrected source file lands it anew in place of the old load.
@@ -28,12 +64,15 @@ create table if not exists ops.files (
     rows_landed bigint not null,
     rows_rejected bigint not null,
     rows_dropped bigint not null,
+    -- held back after they had landed, and not released: read = landed + rejected + dropped + quarantined
+    rows_quarantined bigint default 0,
     -- landed, empty, failed
     status varchar not null,
     message varchar,
     started_at timestamp not null,
     finished_at timestamp not null
 );
+alter table ops.files add column if not exists rows_quarantined bigint default 0;
 
 -- One row per table of a live database and the raw table that it is pulled into: where the next
 -- pull goes on. Written only after the rows had landed.
@@ -87,6 +126,32 @@ create table if not exists ops.dropped_rows (
     dropped_at timestamp not null
 );
 
+-- One row per row that an expectation held back from raw, released ones included.
+create table if not exists ops.quarantined_rows (
+    quarantine_id varchar not null,
+    load_id varchar not null,
+    source_system varchar not null,
+    -- as in ops.files
+    table_name varchar not null,
+    -- where the row was and goes back to
+    raw_table varchar not null,
+    file_name varchar not null,
+    -- as `_row_number` in raw
+    row_number bigint not null,
+    -- all columns of the row as they were in raw, as a JSON object: it may hold personal data, so it
+    -- is not in `analytics.duckdb`
+    record varchar,
+    -- which expectation held it, and what it asks for
+    expectation varchar not null,
+    reason varchar not null,
+    quarantined_by varchar not null,
+    quarantined_at timestamp not null,
+    -- the run that put it back, when and why; NULL while it is held
+    released_by varchar,
+    released_at timestamp,
+    release_reason varchar
+);
+
 -- One row per column that a landed file has, and per column that it lacks.
 create table if not exists ops.file_columns (
     load_id varchar not null,
@@ -129,10 +194,13 @@ create table if not exists ops.value_aliases (
 );
 
 -- The hash of the settings and the code of the last whole build: as long as it is the same, staging
--- reads only what has landed since. No row where everything has to be read again.
+-- reads only what has landed since. No row where everything has to be read again. As long as the hash
+-- of the loads is the same, too, all that `run_id` built stands; null since another build began.
 create table if not exists ops.kept_builds (
     inputs_hash varchar not null
 );
+alter table ops.kept_builds add column if not exists loads_hash varchar;
+alter table ops.kept_builds add column if not exists run_id varchar;
 
 -- One row per line of `customer_decisions.csv` in the home: which records somebody knows to be the
 -- same customer, or different ones. Written anew before each build.
@@ -163,5 +231,27 @@ create table if not exists ops.check_results (
     rows_checked bigint,
     rows_failed bigint,
     observed varchar,
-    checked_at timestamp not null
+    checked_at timestamp not null,
+    -- of the failing rows, those that were held back from raw
+    rows_quarantined bigint
+);
+alter table ops.check_results add column if not exists rows_quarantined bigint;
+
+-- One row per figure and part of each published run, to compare the next one with.
+create table if not exists ops.reported_figures (
+    run_id varchar not null,
+    as_of_date date not null,
+    -- such as `rows`, or `net_revenue (USD)`
+    figure varchar not null,
+    -- such as `core.fct_order`, or `2026-05`
+    part varchar not null,
+    value decimal(38, 2) not null
+);
+
+-- One row per table of the build and table, model or seed that it is made from, as of the last build.
+create table if not exists ops.lineage (
+    -- schema.name
+    table_name varchar not null,
+    made_from varchar not null,
+    primary key (table_name, made_from)
 );

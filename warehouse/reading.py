@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from warehouse.database import connect_published
-from warehouse.errors import UsageError
+from warehouse.database import connect_published, explained
+from warehouse.errors import MissingError, UsageError
+from warehouse.statements import parse_reading
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 
 @contextmanager
@@ -35,13 +34,56 @@ def query(
     """
     with connect_published(folder, restricted=restricted) as connection:
         try:
-            statements = duckdb.extract_statements(sql)
-            if len(statements) != 1 or statements[0].type not in _READING:
-                raise UsageError(
-                    "Give exactly one SELECT, SHOW, DESCRIBE or EXPLAIN: published files are "
-                    "for reading."
-                )
-            result = connection.execute(statements[0]).to_arrow_reader(batch_rows)
+            result = connection.execute(parse_reading(sql)).to_arrow_reader(batch_rows)
         except duckdb.Error as error:
             raise UsageError(f"The SQL cannot be run: {error}") from error
         yield result
+
+
+def read_rows(
+    folder: Path,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    restricted: bool = False,
+) -> list[dict[str, Any]]:
+    """All rows of a statement of ours on a published run, by the names of their columns.
+
+    Args:
+        folder: as given by `published_folder`.
+        sql: one statement.
+        parameters: values for its `$names`.
+        restricted: read the file with the direct identifiers of persons instead.
+
+    Raises:
+        WarehouseError: the file cannot be opened, is damaged, or lacks what is asked for.
+    """
+    with connect_published(folder, restricted=restricted) as connection:
+        return rows_of(connection, sql, parameters or {})
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object]
+) -> list[dict[str, Any]]:
+    """All rows of a statement of ours, on an open connection or a cursor of one.
+
+    Args:
+        connection: to a published run.
+        sql: one statement.
+        parameters: values for its `$names`.
+
+    Raises:
+        MissingError: the run lacks a table or a column of the statement.
+        WarehouseError: the file is damaged, or the memory is not enough.
+    """
+    try:
+        result = connection.execute(sql, dict(parameters))
+        names = [column[0] for column in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise MissingError(
+            "The published run has no such table or column; it was made by another version: run "
+            f"`warehouse nightly` again. DuckDB says: {str(error).splitlines()[0]}"
+        ) from error
+    except duckdb.Error as error:
+        raise explained(error, Path("of the published run")) from error

@@ -1,4 +1,4 @@
-"""The run log: one row in `ops.runs` per run of a writing command."""
+"""The run log: `ops.runs` has each run of a writing command, `ops.run_steps` what it did."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ import duckdb
 
 from warehouse.home import Home
 
+_FORM = "%Y%m%dT%H%M%SZ"
 
-def new_run_id() -> str:
-    """An id that sorts by time and is fit for a folder name, e.g. `20260630T021500Z-3f9a`."""
-    return f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+def new_run_id(home: Home) -> str:
+    """An id that is fit for a folder name, e.g. `20260630T021500Z-3f9a`.
+
+    It sorts after the ids of all runs before it, also where the clock was turned back since.
+    """
+    before = [path.name for path in home.published.glob("[0-9]*")]
+    before += [path.stem for path in home.logs.glob("[0-9]*")]
+    at = _now().replace(microsecond=0)
+    if before:
+        last = dt.datetime.strptime(max(before).split("-")[0], _FORM)  # noqa: DTZ007 - UTC
+        at = max(at, last + dt.timedelta(seconds=1))
+    return f"{at:{_FORM}}-{secrets.token_hex(2)}"
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, command: str) -> None:
@@ -22,16 +33,27 @@ def start_run(connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, co
     that was killed. If its folder is what `current` points to, it had published: it succeeded.
     """
     published = home.current.resolve().name if home.current.is_symlink() else ""
+    given = {"published": published, "now": _now()}
     connection.execute(
         """
         update ops.runs
         set status = case when run_id = $published then 'succeeded' else 'crashed' end,
             finished_at = $now,
             message = case when run_id = $published then 'published, then interrupted'
-                      else 'ended without a word: killed, or the machine stopped' end
+                      else 'ended without a word: killed, or the machine stopped, or its disk full'
+                      end
         where status = 'running'
         """,
-        {"published": published, "now": _now()},
+        given,
+    )
+    connection.execute(
+        """
+        update ops.run_steps
+        set status = if(run_id = $published and step = 'publish', 'succeeded', 'crashed'),
+            finished_at = $now
+        where status = 'running'
+        """,
+        given,
     )
     connection.execute(
         "insert into ops.runs (run_id, command, started_at, status) values (?, ?, ?, 'running')",
@@ -49,6 +71,40 @@ def finish_run(
     connection.execute(
         "update ops.runs set status = ?, message = ?, finished_at = ? where run_id = ?",
         [status, message, _now(), run_id],
+    )
+
+
+def start_step(
+    connection: duckdb.DuckDBPyConnection, run_id: str, step: str, attempt: int = 1
+) -> int:
+    """Log that a step has begun; gives its number."""
+    ((number,),) = connection.execute(
+        """
+        insert into ops.run_steps (run_id, number, step, attempt, started_at, status)
+        select ?, (select coalesce(max(number), 0) + 1 from ops.run_steps), ?, ?, ?, 'running'
+        returning number
+        """,
+        [run_id, step, attempt, _now()],
+    ).fetchall()
+    return int(number)
+
+
+def finish_step(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    status: str,
+    seconds: float,
+    rows: int | None = None,
+    message: str = "",
+) -> None:
+    """Log how a step ended: `succeeded`, `failed` or `skipped`."""
+    connection.execute(
+        """
+        update ops.run_steps
+        set status = ?, finished_at = ?, seconds = ?, rows = ?, message = nullif(?, '')
+        where number = ?
+        """,
+        [status, _now(), seconds, rows, message, number],
     )
 
 

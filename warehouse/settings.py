@@ -10,8 +10,9 @@ import datetime as dt
 import os
 import zoneinfo
 from pathlib import Path
+from typing import get_args
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,15 +20,22 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from warehouse.channel_settings import ChannelSettings
 from warehouse.errors import UsageError
 
 SETTINGS_FILE = "warehouse.toml"
+_TIME_OF_DAY = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
-class Settings(BaseSettings):
+class Settings(ChannelSettings):
     """Every setting of the warehouse. `docs/settings.md` describes each; a test holds that."""
 
-    model_config = SettingsConfigDict(env_prefix="WAREHOUSE_", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="WAREHOUSE_",
+        extra="forbid",
+        # a value that cannot be used may be a password
+        hide_input_in_errors=True,
+    )
 
     home: Path = Field(Path("data"), description="Folder that holds all state.")
     time_zone: str = Field(
@@ -70,6 +78,21 @@ class Settings(BaseSettings):
     churned_after_days: int | None = Field(
         None, ge=2, description="Days without a purchase after which it has churned."
     )
+    loyalty_point_value: float | None = Field(
+        None, ge=0, description="What a loyalty point is worth in the reporting currency."
+    )
+    attribution_window_days: int = Field(
+        90,
+        ge=1,
+        description="Days of silence after which the journey of a customer is over.",
+    )
+    gross_margin: float | None = Field(
+        None,
+        gt=0,
+        le=1,
+        description="Share of revenue that is left after cost, where exports have no cost; none: "
+        "return on investment is not known there.",
+    )
     as_of: str = Field(
         "latest",
         description="What a build may see: `latest` (to the end of the newest day in the data), "
@@ -78,12 +101,49 @@ class Settings(BaseSettings):
     keep_published: int = Field(
         5, ge=1, description="How many published runs stay on disk for rollback."
     )
+    retries: int = Field(
+        2,
+        ge=0,
+        description="How often a step is tried again after a fault that may pass by itself.",
+    )
+    retry_wait_seconds: float = Field(
+        30, ge=0, description="Seconds before the first such try; each further one waits double."
+    )
+    longest_run_hours: float = Field(
+        12,
+        gt=0,
+        description="Hours after which a run that has not ended is stuck, and is ended hard.",
+    )
+    keep_backups: int = Field(
+        1, ge=0, description="How many backups of the build stay on disk; 0 makes none."
+    )
     show_names: bool = Field(
         default=False,
         description="Whether dashboards may show names, where they can open `restricted.duckdb`.",
     )
+    kpi_targets: dict[str, float] = Field(
+        default_factory=dict,
+        description="What a month is to bring, by number of the overview, such as "
+        "`{ net_revenue = 50000, win_rate = 0.4 }`; a rate is its own target.",
+    )
     memory_limit: str = Field(
         "4GB", description="Memory the writer may use before DuckDB spills to disk."
+    )
+    sql_timeout_seconds: float = Field(
+        30, gt=0, le=3600, description="Seconds after which a query of the SQL page is ended."
+    )
+    sql_row_limit: int = Field(
+        10_000, ge=1, le=1_000_000, description="Rows after which its result is cut."
+    )
+    night_at: str = Field(
+        "04:15",
+        pattern=_TIME_OF_DAY,
+        description="When a schedule starts the night, in the business time zone.",
+    )
+    night_deadline: str = Field(
+        "07:00",
+        pattern=_TIME_OF_DAY,
+        description="By when the night is to have published, in the business time zone.",
     )
 
     @field_validator("time_zone")
@@ -102,6 +162,8 @@ class Settings(BaseSettings):
         "identity_merge_from",
         "lapsing_after_days",
         "churned_after_days",
+        "loyalty_point_value",
+        "gross_margin",
         mode="before",
     )
     @classmethod
@@ -167,8 +229,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order of precedence: given in code, environment, the home's `warehouse.toml`."""
         given = init_settings().get("home") or os.environ.get("WAREHOUSE_HOME") or "data"
-        file = Path(given) / SETTINGS_FILE
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+        file = TomlConfigSettingsSource(settings_cls, Path(given) / SETTINGS_FILE)
+        if told := sorted(_secrets(settings_cls) & file.toml_data.keys()):
+            raise UsageError(
+                f"{SETTINGS_FILE} holds {', '.join(told)}, and secrets have no place in a file: "
+                f"take it out and set WAREHOUSE_{told[0].upper()} in the environment."
+            )
+        return (init_settings, env_settings, file)
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -185,6 +252,15 @@ def load_settings(**overrides: object) -> Settings:
     except OSError as error:
         raise UsageError(f"Cannot read {SETTINGS_FILE}: {error}") from error
     return settings
+
+
+def _secrets(settings: type[BaseSettings]) -> set[str]:
+    """The settings that come from the environment only."""
+    return {
+        name
+        for name, field in settings.model_fields.items()
+        if SecretStr in get_args(field.annotation)
+    }
 
 
 def _minute(time: str) -> int:

@@ -17,7 +17,16 @@ BLUE, AMBER, TEAL, PLUM, GREY = "#3878C7", "#D98E1F", "#1F9C8B", "#8F6BC4", "#8A
 # Heat maps and treemaps have no colours of their own here: Streamlit gives them those of the
 # theme (`entry/.streamlit/config.toml`), dark to light or light to dark.
 
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+def chart_config(name: str) -> dict[str, Any]:
+    """How a chart behaves: no zoom, and one button, which saves it as a PNG of this name."""
+    return {
+        "displaylogo": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": name, "scale": 2},
+    }
 
 
 def figure(traces: Sequence[dict[str, Any]], height: int, **layout: object) -> Figure:

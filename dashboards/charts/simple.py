@@ -47,7 +47,7 @@ def bars_over_time(points: Sequence[Point], tick: Formatter) -> Figure:
     return figure(
         [trace],
         320,
-        xaxis=_label_axis([point.label for point in points]),
+        xaxis=label_axis([point.label for point in points]),
         yaxis=value_axis(max(known, default=0.0), tick, min(known, default=0.0)),
         bargap=0.25 if len(points) <= 60 else 0.1,
     )
@@ -82,7 +82,7 @@ def lines(
     return figure(
         traces,
         height,
-        xaxis=_label_axis(labels),
+        xaxis=label_axis(labels),
         yaxis=value_axis(max(known, default=0.0), tick, min(known, default=0.0)),
         showlegend=len(series) > 1,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
@@ -91,7 +91,12 @@ def lines(
 
 
 def horizontal_bars(
-    points: Sequence[Point], texts: Sequence[str], colour: str = BLUE, rows: int = 0
+    points: Sequence[Point],
+    texts: Sequence[str],
+    colour: str = BLUE,
+    rows: int = 0,
+    label_length: int = 24,
+    room: float = 0.6,
 ) -> Figure:
     """Bars from the top down in the given order, each with its value written beside it.
 
@@ -100,6 +105,8 @@ def horizontal_bars(
         texts: what is written at the end of each.
         colour: of all bars.
         rows: height in bars, where another chart beside it has more of them.
+        label_length: where labels are cut; one of two lines has room for twice as much.
+        room: for the text beside the longest bar, as a part of that bar.
     """
     height = max(rows, len(points), 3)
     largest = max((point.value or 0.0 for point in points), default=0.0)
@@ -118,14 +125,13 @@ def horizontal_bars(
     return figure(
         [trace],
         bars_height(height),
-        # room for the text beside the longest bar
-        xaxis=axis(visible=False, range=[0, (largest or 1.0) * 1.45]),
+        xaxis=axis(visible=False, range=[0, (largest or 1.0) * (1 + room)]),
         yaxis=axis(
             # from the top down; few bars stay as thin as many
             range=[height - 0.5, -0.5],
             tickmode="array",
             tickvals=list(range(len(points))),
-            ticktext=[safe(shortened(point.label)) for point in points],
+            ticktext=[safe(shortened(point.label, label_length)) for point in points],
             showgrid=False,
             ticklabelstandoff=6,
         ),
@@ -148,7 +154,7 @@ def _without_repeats(labels: Sequence[str]) -> list[str]:
     return kept
 
 
-def _label_axis(labels: Sequence[str], most: int = 6) -> dict[str, object]:
+def label_axis(labels: Sequence[str], most: int = 6) -> dict[str, object]:
     """An axis of ready labels, thinned so that they are legible on a phone.
 
     What stands on a label's second line is written only where it is new.
@@ -161,5 +167,6 @@ def _label_axis(labels: Sequence[str], most: int = 6) -> dict[str, object]:
         ticktext=[safe(label) for label in _without_repeats([labels[place] for place in shown])],
         tickangle=0,
         showgrid=False,
-        range=[-0.6, max(len(labels) - 0.4, 0.6)],
+        # the first of many labels would stand on the axis of the values
+        range=[-max(0.6, 0.025 * len(labels)), max(len(labels) - 0.4, 0.6)],
     )

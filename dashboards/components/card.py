@@ -1,38 +1,29 @@
-"""The card: a titled chart, its definition on hover, its data as a table and as CSV below."""
+"""The card: a titled chart, its definition on hover, its rows as a table and as files below."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
-from dashboards.charts.base import CONFIG, Figure
+from dashboards.charts.base import Figure, chart_config
+from dashboards.components.drawn import Drawn
+from dashboards.components.drill import (
+    Drill,
+    OpensCustomer,
+    chosen_row,
+    customer_link,
+    rows_behind,
+)
+from dashboards.components.exporting import downloads
+from dashboards.components.plain import plain
+from dashboards.components.table import ColumnKind, data_table, written_value
 from dashboards.data import Row
+from dashboards.sheet import PrintedCard
 from dashboards.view import View
 
-ColumnKind = Literal[
-    "text",
-    "id",
-    "money",
-    "count",
-    "number",
-    "rate",
-    "date",
-    "flag",
-    # words of the data that the language may know; downloads keep them as they are
-    "segment",
-    "source",
-    "stage",
-    "definition",
-    "source_system",
-]
-
-# What a spreadsheet would take for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# So many rows of a table are printed with the page; all of them are in the downloads.
+MOST_PRINTED_ROWS = 25
 
 
 def card(
@@ -42,103 +33,104 @@ def card(
     rows: Sequence[Row],
     columns: Mapping[str, ColumnKind],
     *,
-    title: str | None = None,
-    definition: str | None = None,
+    about: str,
+    words: tuple[str, str] | None = None,
     note: str | None = None,
+    drill: Drill | OpensCustomer | None = None,
 ) -> None:
     """Show a chart with the data behind it.
 
     Args:
         view: the current view.
-        key: `<page>.<card>`: where its title and, with `_definition`, its definition are in
-            `i18n`; also the name of the downloaded file.
+        key: `<page>.<card>`: the message of its title and, with `_definition`, of what it shows;
+            also the name of the downloaded files.
         figure: the chart; None shows the table in its place.
-        rows: the chart's data.
+        rows: the chart's data; a part of the chart is the row of its place or custom data.
         columns: the columns to show and to download, with what is in them.
-        title: in place of the one that belongs to `key`.
-        definition: in place of the one that belongs to `key`.
+        about: `schema.table` or `schema.table.column` whose dbt description defines the number.
+        words: its title and what it shows, in place of the messages that belong to `key`.
         note: one more line under the chart.
+        drill: what lies behind each row, shown when a part of the chart or a row is chosen;
+            `OpensCustomer` where each row is one customer.
     """
+    text = view.text
+    title, shows = words or (text(key), text(f"{key}_definition"))
+    table = ".".join(about.split(".")[:2])
     with st.container(border=True, key=f"card-{key.replace('.', '-')}"):
-        title = title or view.text(key)
-        st.markdown(f"**{title}**", help=definition or view.text(f"{key}_definition"))
+        st.markdown(f"**{plain(title)}**", help=f"{shows}\n\n{defined(view, about)}")
+        states = []
+        if figure is not None:
+            states.append(_chart(key, figure, title, can_drill=drill is not None))
+            if note:
+                st.caption(note)
         if figure is None:
-            data_table(view, rows, columns, title)
-            _download(view, key, rows, columns)
-            return
-        st.plotly_chart(figure, config=CONFIG, key=f"chart-{key}", alt=title)
-        if note:
-            st.caption(note)
-        with st.expander(view.text("card.data"), key=f"data-{key}", icon=":material/table_rows:"):
-            data_table(view, rows, columns, title)
-            _download(view, key, rows, columns)
+            states.append(_table(view, key, rows, columns, title, table, drill))
+            if note:
+                st.caption(note)
+        else:
+            label = text("card.data" if drill is None else "card.data_drill")
+            with st.expander(label, key=f"data-{key}", icon=":material/table_rows:"):
+                states.append(_table(view, key, rows, columns, title, table, drill))
+        if drill is not None:
+            place = chosen_row(states, rows)
+            if isinstance(drill, OpensCustomer):
+                _customer(view, None if place is None else rows[place])
+            elif place is None:
+                st.caption(text("drill.hint"))
+            else:
+                rows_behind(view, key, drill, rows[place])
+    view.sheet.cards.append(
+        PrintedCard(
+            title=title,
+            definition=shows,
+            figure=figure,
+            columns={name: text(f"column.{name}") for name in columns},
+            rows=[
+                {name: written_value(view, row[name], kind) for name, kind in columns.items()}
+                for row in rows[:MOST_PRINTED_ROWS]
+            ]
+            if figure is None
+            else [],
+            note=note,
+        )
+    )
 
 
-def data_table(
-    view: View, rows: Sequence[Row], columns: Mapping[str, ColumnKind], title: str
-) -> None:
-    """A table of the given columns under their names in the view's language."""
-    shown = [{name: _shown(view, row[name], columns[name]) for name in columns} for row in rows]
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config={name: _column(view, name, kind) for name, kind in columns.items()},
-        height=min(35 * (len(shown) + 1) + 3, 388),
+def _customer(view: View, row: Row | None) -> None:
+    if row is None:
+        st.caption(view.text("drill.customer_hint"))
+    else:
+        customer_link(view, str(row["customer_id"]))
+
+
+def defined(view: View, about: str) -> str:
+    """What dbt says of a table or column, and where an analyst finds it, for a tooltip."""
+    said = view.definition(about)
+    return f"{said} `{about}`".replace("$", r"\$") if said else f"`{about}`"
+
+
+def _chart(key: str, figure: Figure, title: str, *, can_drill: bool) -> object:
+    return st.plotly_chart(
+        Drawn(figure),
+        config=chart_config(key.replace(".", "-").replace("_", "-")),
+        key=f"chart-{key}",
         alt=title,
+        on_select="rerun" if can_drill else "ignore",
+        selection_mode="points",
     )
 
 
-def csv_bytes(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
-    """The rows as CSV for people and programs: UTF-8 with a mark that Excel understands.
-
-    Column names are those of the query in every language; numbers are in full; text that a
-    spreadsheet would run as a formula is quoted with an apostrophe.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([[_cell(row[name]) for name in columns] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _download(view: View, key: str, rows: Sequence[Row], columns: Mapping[str, ColumnKind]) -> None:
-    name = key.replace(".", "-").replace("_", "-")
-    st.download_button(
-        view.text("card.download"),
-        csv_bytes(rows, list(columns)),
-        file_name=f"{name}_{view.period.start}_{view.period.end}.csv",
-        mime="text/csv",
-        key=f"download-{key}",
-        icon=":material/download:",
-        on_click="ignore",
+def _table(
+    view: View,
+    key: str,
+    rows: Sequence[Row],
+    columns: Mapping[str, ColumnKind],
+    title: str,
+    table: str,
+    drill: Drill | OpensCustomer | None,
+) -> object:
+    state = data_table(
+        view, rows, columns, title, table=table, key=f"rows-{key}" if drill is not None else None
     )
-
-
-def _column(view: View, name: str, kind: ColumnKind) -> ColumnConfig:
-    label = view.text(f"column.{name}")
-    if kind == "date":
-        return st.column_config.DateColumn(label, format="YYYY-MM-DD")
-    if kind == "rate":
-        return st.column_config.NumberColumn(label, format="percent")
-    if kind == "flag":
-        return st.column_config.CheckboxColumn(label)
-    if kind in {"money", "count", "number"}:
-        return st.column_config.NumberColumn(label, format="localized")
-    # an id is as long as it is; its beginning is enough to recognise it by
-    return st.column_config.TextColumn(label, width=130 if kind == "id" else None)
-
-
-def _shown(view: View, value: object, kind: ColumnKind) -> object:
-    """A value as the table shows it: words in the view's language, amounts to the cent."""
-    if kind == "source_system":
-        return view.run.title(str(value))
-    if kind in {"segment", "stage", "definition", "source"}:
-        return view.text.name(kind, value if isinstance(value, str) else None)
-    digits = {"money": 2, "number": 1}.get(kind)
-    return round(value, digits) if digits is not None and isinstance(value, float) else value
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+    downloads(view, key, rows, columns)
+    return state

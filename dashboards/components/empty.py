@@ -25,20 +25,57 @@ def unreadable(text: Language, reason: str) -> None:
     st.error(f"**{text('empty.unreadable')}**\n\n{plain(reason)}", icon=":material/error:")
 
 
+def missing(text: Language, reason: str) -> None:
+    """The published run lacks a table that the page reads."""
+    st.info(
+        f"**{text('empty.missing')}**\n\n{text('empty.missing_help')}", icon=":material/table_rows:"
+    )
+    st.caption(plain(reason))
+
+
 def no_data(view: View, *, ever: bool) -> None:
     """The filters leave nothing; `ever` says whether these sources had such data at any time."""
     which = "filtered" if ever else "never"
+    # a page that shows a state rather than a period has no days to widen
+    is_state = ever and "period" not in view.page.filters
     words = view.text(
-        f"empty.{which}_help",
+        "empty.filtered_state_help" if is_state else f"empty.{which}_help",
         start=fmt.day(view.period.start, view.text.locale),
         end=fmt.day(view.period.end, view.text.locale),
-        sources=plain(source_names(view)),
+        sources=plain(" · ".join(filter_words(view)) or view.text("filter.source_all")),
     )
     st.info(f"**{view.text(f'empty.{which}')}**\n\n{words}", icon=":material/filter_alt_off:")
 
 
-def source_names(view: View) -> str:
-    """The chosen source systems by title, or that it is all of them."""
-    if len(view.sources) == len(view.run.sources):
-        return view.text("filter.sources_all")
-    return ", ".join(view.run.title(source) for source in view.sources)
+def nothing_of(view: View, key: str) -> None:
+    """A card of a page has no rows.
+
+    Args:
+        view: the current view.
+        key: of the card, whose title names what there is nothing of.
+    """
+    title = view.text(key)
+    st.info(view.text("empty.card", title=title), icon=":material/inbox:")
+
+
+def filter_words(view: View) -> list[str]:
+    """What the page is filtered by beside its period, a phrase for each filter it follows."""
+    chosen = {
+        "source": None if len(view.sources) == len(view.run.sources) else view.sources,
+        "region": view.regions,
+        "channel": view.channels,
+        "owner": view.owners,
+    }
+    words = []
+    for name, values in chosen.items():
+        if name not in view.page.filters or (values is None and name != "source"):
+            continue
+        if values is None:
+            words.append(view.text("filter.source_all"))
+        elif name == "source":
+            words.append(", ".join(view.run.title(value) for value in values))
+        elif name == "owner":
+            words.append(view.text("filter.owners", count=len(values)))
+        else:
+            words.append(", ".join(view.text.name(name, value) for value in values))
+    return words

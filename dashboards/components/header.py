@@ -7,12 +7,13 @@ import datetime as dt
 import streamlit as st
 
 from dashboards import format as fmt
-from dashboards.components.card import ColumnKind, data_table
-from dashboards.components.empty import source_names
+from dashboards.components.empty import filter_words
+from dashboards.components.paper import pdf_button
 from dashboards.components.plain import plain
+from dashboards.components.table import ColumnKind, data_table
 from dashboards.data import Row
 from dashboards.language import Language
-from dashboards.run import STALE_AFTER, Run, failing_checks
+from dashboards.run import STALE_AFTER, Run, check_history, failing_checks
 from dashboards.view import View
 
 _CHECK_COLUMNS: dict[str, ColumnKind] = {
@@ -23,10 +24,17 @@ _CHECK_COLUMNS: dict[str, ColumnKind] = {
     "rows_failed": "count",
     "rows_checked": "count",
 }
+_HISTORY_COLUMNS: dict[str, ColumnKind] = {
+    "night": "date",
+    "checks": "count",
+    "warnings": "count",
+    "criticals": "count",
+}
 
 
 def header(view: View, title: str) -> None:
     """Title and badges, on one line where it is wide enough."""
+    view.sheet.title = title
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -37,20 +45,20 @@ def header(view: View, title: str) -> None:
             _as_of(view.run, view.text)
             _published(view.run, view.text)
             _checks(view)
+            _history(view)
+            pdf_button(view)
 
 
 def scope(view: View, words: str) -> None:
-    """What the page shows, in words: the period, the sources, and what a page means by them."""
+    """What the page shows, in words: the period, the filters, and what a page means by them."""
     locale = view.text.locale
-    st.caption(
-        view.text(
-            "filter.showing",
-            start=fmt.day(view.period.start, locale),
-            end=fmt.day(view.period.end, locale),
-            sources=plain(source_names(view)),
-            words=words,
-        )
-    )
+    parts = [plain(word) for word in filter_words(view)]
+    if "period" in view.page.filters:
+        start, end = fmt.day(view.period.start, locale), fmt.day(view.period.end, locale)
+        parts.insert(0, f"{start} – {end}")
+    said = " · ".join([*parts, words])
+    st.caption(said)
+    view.sheet.scope = said
 
 
 def _as_of(run: Run, text: Language) -> None:
@@ -102,3 +110,13 @@ def _checks(view: View) -> None:
     ):
         st.caption(view.text("badge.checks_failed_help"))
         data_table(view, failing, _CHECK_COLUMNS, view.text("badge.checks_failed_help"))
+
+
+def _history(view: View) -> None:
+    """How sound the nights before were; nothing where none was checked."""
+    nights: list[Row] = check_history(view.run)
+    if not nights:
+        return
+    with st.popover(view.text("badge.history"), icon=":material/history:", key="check-history"):
+        st.caption(view.text("badge.history_help"))
+        data_table(view, nights, _HISTORY_COLUMNS, view.text("badge.history_help"))

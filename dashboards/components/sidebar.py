@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboards import url
+from dashboards.filters import choices
 from dashboards.language import LANGUAGES, Language, load_language, preferred_language
 from dashboards.periods import (
+    COMPARISONS,
+    DEFAULT_COMPARISON,
     DEFAULT_PRESET,
     PRESETS,
     Period,
@@ -35,7 +40,7 @@ def language_switch(text: Language) -> None:
     url.remember("lang", text.code, preferred_language(st.context.locale))
 
 
-def period_filter(run: Run, text: Language) -> tuple[str, Period]:
+def period_filter(run: Run, text: Language, *, is_used: bool) -> tuple[str, Period]:
     """The chosen preset and its days."""
     url.begin_choice("period", PRESETS, DEFAULT_PRESET)
     with st.sidebar:
@@ -45,7 +50,8 @@ def period_filter(run: Run, text: Language) -> tuple[str, Period]:
             format_func=lambda preset: text(f"preset.{preset}"),
             key="period",
             required=True,
-            help=text("filter.period_help"),
+            help=text("filter.period_help" if is_used else "filter.unused"),
+            disabled=not is_used,
         )
     if preset == "custom":
         period = _custom_filter(run, text)
@@ -57,22 +63,68 @@ def period_filter(run: Run, text: Language) -> tuple[str, Period]:
     return str(preset), period
 
 
-def source_filter(run: Run, text: Language) -> tuple[str, ...]:
+def comparison_filter(text: Language, *, is_used: bool) -> str:
+    """What the period is compared with, as a word of `COMPARISONS`."""
+    url.begin_choice("compare", COMPARISONS, DEFAULT_COMPARISON)
+    with st.sidebar:
+        comparison = st.segmented_control(
+            text("filter.compare"),
+            list(COMPARISONS),
+            format_func=lambda name: text(f"compare.{name}"),
+            key="compare",
+            required=True,
+            wrap=True,
+            help=text("filter.compare_help" if is_used else "filter.unused"),
+            disabled=not is_used,
+        )
+    url.remember("compare", str(comparison), DEFAULT_COMPARISON)
+    return str(comparison)
+
+
+def source_filter(run: Run, text: Language, *, is_used: bool) -> tuple[str, ...]:
     """The chosen source systems; none chosen is all of them."""
     titles = {source.source_system: source.title for source in run.sources}
-    url.begin_choices("source", titles)
+    kept = _several("source", titles, text, is_used=is_used)
+    return tuple(kept or titles)
+
+
+def value_filter(
+    name: str, run: Run, text: Language, *, show_names: bool, is_used: bool
+) -> tuple[str, ...] | None:
+    """The chosen values of a filter; None where none is chosen, which is all of them.
+
+    Args:
+        name: `region`, `channel` or `owner`.
+        run: the run shown.
+        text: the language.
+        show_names: call owners by their names, where this process may read them.
+        is_used: whether the numbers of the page follow it.
+    """
+    labels = {
+        choice.value: text.name(name, choice.value) if choice.label is None else choice.label
+        for choice in choices(run.folder, name, show_names=show_names)
+    }
+    if not labels:
+        return None
+    return tuple(_several(name, labels, text, is_used=is_used)) or None
+
+
+def _several(name: str, labels: Mapping[str, str], text: Language, *, is_used: bool) -> list[str]:
+    """A filter of several values, in the order of its labels; nothing where it is not used."""
+    url.begin_choices(name, labels)
     with st.sidebar:
         chosen = st.multiselect(
-            text("filter.sources"),
-            list(titles),
-            format_func=lambda source: titles.get(source, source),
-            key="source",
-            placeholder=text("filter.sources_all"),
-            help=text("filter.sources_help"),
+            text(f"filter.{name}"),
+            list(labels),
+            format_func=lambda value: labels.get(value, value),
+            key=name,
+            placeholder=text(f"filter.{name}_all"),
+            help=text(f"filter.{name}_help") if is_used else text("filter.unused"),
+            disabled=not is_used,
         )
-    kept = [source for source in titles if source in chosen]
-    url.remember("source", kept, [])
-    return tuple(kept or titles)
+    kept = [value for value in labels if value in chosen]
+    url.remember(name, kept, [])
+    return kept if is_used else []
 
 
 def _custom_filter(run: Run, text: Language) -> Period:

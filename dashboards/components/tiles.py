@@ -7,38 +7,60 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboards.components.card import defined
 from dashboards.components.plain import plain
+from dashboards.sheet import PrintedTile
+from dashboards.view import View
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One number: already written out, with its definition; a change has its sign in front."""
+    """One number: already written out, with what it counts; a change has its sign in front.
+
+    `about` is the `schema.table` or `schema.table.column` whose dbt description defines it.
+    A fall of a number of which less is better (`is_better_low`) is shown as good. `aside` is one
+    more line, such as how much of its target it is.
+    """
 
     label: str
     value: str
     definition: str
+    about: str
     change: str | None = None
     history: tuple[float, ...] = ()
+    is_better_low: bool = False
+    aside: str | None = None
 
 
-def tiles(shown: Sequence[Tile], columns: int = 4) -> None:
+def tiles(view: View, shown: Sequence[Tile], columns: int = 4) -> None:
     """Tiles side by side, fewer of them where the screen is narrow."""
     with st.grid(columns, min_column_width=150, gap="small"):
         for tile in shown:
-            # to Streamlit, "+0.0%" is a rise
-            is_still = tile.change is not None and _is_zero(tile.change)
-            st.metric(
-                tile.label,
-                plain(tile.value),
-                delta=tile.change,
-                delta_color="off" if is_still else "normal",
-                delta_arrow="off" if is_still else "auto",
-                help=tile.definition,
-                border=True,
-                height="stretch",
-                chart_data=list(tile.history) if len(tile.history) > 2 else None,
-                chart_type="line",
-            )
+            _tile(view, tile)
+    view.sheet.tiles.extend(
+        PrintedTile(tile.label, tile.value, tile.change, tile.definition) for tile in shown
+    )
+
+
+def _tile(view: View, tile: Tile) -> None:
+    # to Streamlit, "+0.0%" is a rise
+    is_still = tile.change is not None and _is_zero(tile.change)
+    help_text = f"{tile.definition}\n\n{defined(view, tile.about)}"
+    with st.container(gap=None):
+        st.metric(
+            tile.label,
+            plain(tile.value),
+            delta=tile.change,
+            delta_color="off" if is_still else "inverse" if tile.is_better_low else "normal",
+            delta_arrow="off" if is_still else "auto",
+            help=help_text,
+            border=True,
+            height="stretch",
+            chart_data=list(tile.history) if len(tile.history) > 2 else None,
+            chart_type="line",
+        )
+        if tile.aside:
+            st.caption(tile.aside)
 
 
 def _is_zero(change: str) -> bool:

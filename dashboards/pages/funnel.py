@@ -1,24 +1,31 @@
-"""Sales funnel: from lead to won deal, how many come through, how fast, from which source."""
+"""Sales funnel: from lead to won deal, how many come through, how fast, of which source and owner.
+
+Every number says which it is: of all entries or of those at the stage before, and of closed or of
+created opportunities. Whoever reached a stage counts in all stages before it.
+"""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import streamlit as st
 
 from dashboards import format as fmt
+from dashboards.cards.funnel_cohorts import cohorts
+from dashboards.cards.funnel_cuts import ENTRY_COLUMNS, cuts
+from dashboards.cards.sales_speed import stage_speed, velocity
+from dashboards.cards.win_rates import DEFINITIONS, reasons, win_rate_by_month
 from dashboards.charts.base import TEAL
 from dashboards.charts.funnels import Stage, funnel
-from dashboards.charts.simple import Point, horizontal_bars, lines
-from dashboards.components.card import ColumnKind, card
-from dashboards.components.dates import axis_date
+from dashboards.charts.simple import Point, horizontal_bars
+from dashboards.components.card import card
+from dashboards.components.drill import Drill
 from dashboards.components.empty import no_data
 from dashboards.components.header import scope
+from dashboards.components.table import ColumnKind
 from dashboards.components.tiles import Tile, tiles
 from dashboards.data import Row
 from dashboards.view import View, current_view
-
-# More bars than these are a list, and that is what the table is for.
-MOST_SOURCES = 12
-DEFINITIONS = ("closed", "created")
 
 _STAGE_COLUMNS: dict[str, ColumnKind] = {
     "stage": "stage",
@@ -30,24 +37,6 @@ _STAGE_COLUMNS: dict[str, ColumnKind] = {
     "lost": "count",
     "median_days": "number",
 }
-_SOURCE_COLUMNS: dict[str, ColumnKind] = {
-    "source": "source",
-    "entries": "count",
-    "won": "count",
-    "conversion_rate": "rate",
-    "still_open": "count",
-    "lost": "count",
-    "won_amount": "money",
-}
-_WIN_RATE_COLUMNS: dict[str, ColumnKind] = {
-    "definition": "definition",
-    "period_start": "date",
-    "won_count": "count",
-    "lost_count": "count",
-    "base_count": "count",
-    "win_rate": "rate",
-    "won_amount": "money",
-}
 
 
 def render(view: View) -> None:
@@ -58,28 +47,21 @@ def render(view: View) -> None:
         no_data(view, ever=bool(view.rows("funnel_ever")))
         return
     scope(view, view.text("funnel.scope_all" if view.preset == "all" else "funnel.scope"))
-    tiles(_tiles(view, stages, win_rates))
+    shown = _tiles(view, stages, win_rates)
+    tiles(view, shown, columns=len(shown))
     if stages:
-        card(view, "funnel.stages", _funnel(view, stages), stages, _STAGE_COLUMNS)
-        sources = view.rows("funnel_by_source")
-        # the two charts stand side by side, so they are equally high
-        height = max(len(stages) - 1, min(len(sources), MOST_SOURCES))
-        left, right = st.columns(2)
-        with left:
-            card(view, "funnel.median_days", _days(view, stages, height), stages, _STAGE_COLUMNS)
-        with right:
-            figure = _sources(view, sources, height)
-            card(view, "funnel.by_source", figure, sources, _SOURCE_COLUMNS)
+        _stages(view, stages)
+    cuts(view)
     months = [row for row in win_rates if row["period_start"] is not None]
-    if months:
-        card(
-            view,
-            "funnel.win_rate",
-            _win_rates(view, months),
-            months,
-            _WIN_RATE_COLUMNS,
-            note=view.text("funnel.win_rate_note"),
-        )
+    left, right = st.columns(2)
+    with left:
+        if months:
+            win_rate_by_month(view, months)
+    with right:
+        reasons(view)
+    cohorts(view)
+    stage_speed(view)
+    velocity(view)
 
 
 def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
@@ -88,32 +70,96 @@ def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
     if stages:
         entries, last = stages[0]["reached"], stages[-1]
         won = last["reached"] if last["stage"] == "won" else 0
+        still_open = sum(row["still_open"] for row in stages)
         shown = [
             Tile(
                 text("funnel.entries"),
                 view.show("count", entries, compact=True),
                 text("funnel.entries_definition"),
+                "marts.sales_funnel_entry",
             ),
             Tile(
                 text("funnel.conversion"),
                 view.show("rate", won / entries),
                 text("funnel.conversion_definition"),
+                "marts.sales_funnel.cumulative_conversion_rate",
+                aside=_counted(view, won, entries),
+            ),
+            Tile(
+                text("funnel.open_share"),
+                view.show("rate", still_open / entries),
+                text("funnel.open_share_definition"),
+                "marts.sales_funnel.is_closed",
+                aside=_counted(view, still_open, entries),
             ),
         ]
     overall = {row["definition"]: row for row in win_rates if row["period_start"] is None}
-    for definition in DEFINITIONS:
-        if definition in overall:
-            row = overall[definition]
-            counted = f"{view.show('count', row['won_count'])} ÷ "
-            counted += view.show("count", row["base_count"])
-            shown.append(
-                Tile(
-                    text(f"funnel.{definition}"),
-                    view.show("rate", row["win_rate"]),
-                    f"{text(f'funnel.{definition}_definition')} ({counted})",
-                )
+    shown += [
+        Tile(
+            text(f"funnel.{definition}"),
+            view.show("rate", overall[definition]["win_rate"]),
+            text(f"funnel.{definition}_definition"),
+            "marts.win_rate.win_rate",
+            aside=_counted(
+                view, overall[definition]["won_count"], overall[definition]["base_count"]
+            ),
+        )
+        for definition in DEFINITIONS
+        if definition in overall
+    ]
+    back = view.rows("funnel_regressions")[0]
+    if back["opportunities"] and back["is_known"]:
+        shown.append(
+            Tile(
+                text("funnel.regressed"),
+                view.show("rate", back["regressed_rate"]),
+                text("funnel.regressed_definition"),
+                "marts.sales_funnel_entry.regress_count",
+                is_better_low=True,
+                aside=_counted(view, back["regressed"], back["opportunities"]),
             )
+        )
     return shown
+
+
+def _counted(view: View, part: int, whole: int) -> str:
+    return f"{view.show('count', part)} ÷ {view.show('count', whole)}"
+
+
+def _stages(view: View, stages: list[Row]) -> None:
+    drill = Drill(
+        "funnel_entries",
+        ENTRY_COLUMNS,
+        lambda row: {
+            "stage_order": row["stage_order"],
+            "month": None,
+            "cut": None,
+            "cut_value": None,
+        },
+        lambda row: view.text.name("stage", row["stage"]),
+    )
+    left, right = st.columns([3, 2])
+    with left:
+        card(
+            view,
+            "funnel.stages",
+            _funnel(view, stages),
+            stages,
+            _STAGE_COLUMNS,
+            about="marts.sales_funnel.reached",
+            drill=drill,
+        )
+    with right:
+        card(
+            view,
+            "funnel.next_step",
+            _next_steps(view, stages),
+            stages[1:],
+            _STAGE_COLUMNS,
+            about="marts.sales_funnel.conversion_rate",
+            note=_days(view, stages),
+            drill=drill,
+        )
 
 
 def _funnel(view: View, stages: list[Row]) -> dict[str, object]:
@@ -133,51 +179,32 @@ def _funnel(view: View, stages: list[Row]) -> dict[str, object]:
     return funnel(shown)
 
 
-def _days(view: View, stages: list[Row], height: int) -> dict[str, object]:
+def _next_steps(view: View, stages: list[Row]) -> dict[str, object]:
+    """Conversion from the stage before to each stage."""
     points, texts = [], []
-    for row in stages[1:]:
+    for before, row in pairwise(stages):
         name = view.text.name("stage", row["stage"])
-        days = fmt.MISSING
-        if row["median_days"] is not None:
-            number = fmt.number(row["median_days"], view.text.locale)
-            days = view.text("funnel.days_unit", days=number)
-        points.append(Point(name, row["median_days"], f"{name}: {days}"))
-        texts.append(days)
-    return horizontal_bars(points, texts, TEAL, rows=height)
+        rate = view.show("rate", before["conversion_rate"])
+        written = f"{rate} · {_counted(view, row['reached'], before['reached'])}"
+        points.append(Point(name, before["conversion_rate"], f"{name}: {written}"))
+        texts.append(written)
+    return horizontal_bars(points, texts, TEAL, rows=len(stages), room=0.7)
 
 
-def _sources(view: View, sources: list[Row], height: int) -> dict[str, object]:
-    points, texts = [], []
-    for row in sources[:MOST_SOURCES]:
-        name = view.text.name("source", row["source"])
-        rate = view.show("rate", row["conversion_rate"])
-        counts = view.text(
-            "funnel.by_source_hover",
-            won=view.show("count", row["won"]),
-            entries=view.show("count", row["entries"]),
+def _days(view: View, stages: list[Row]) -> str:
+    """In words: the median days from the stage before, of those of which they are known."""
+    known = [
+        view.text(
+            "funnel.days_of_stage",
+            stage=view.text.name("stage", row["stage"]),
+            days=fmt.number(row["median_days"], view.text.locale),
         )
-        points.append(Point(name, row["conversion_rate"], f"{name}: {rate} · {counts}"))
-        texts.append(rate)
-    return horizontal_bars(points, texts, rows=height)
-
-
-def _win_rates(view: View, months: list[Row]) -> dict[str, object]:
-    dates = sorted({row["period_start"] for row in months})
-    rates = {(row["definition"], row["period_start"]): row for row in months}
-    series = []
-    for definition in DEFINITIONS:
-        name = view.text(f"definition.{definition}")
-        points = []
-        for date in dates:
-            row = rates.get((definition, date))
-            month = fmt.month(date, view.text.locale)
-            label = axis_date(view.text, date, "month")
-            value = row["win_rate"] if row else None
-            counted = f" ({row['won_count']} ÷ {row['base_count']})" if row else ""
-            hover = f"{name} · {month}: {view.show('rate', value)}{counted}"
-            points.append(Point(label, value, hover))
-        series.append((name, points))
-    return lines(series, lambda value: fmt.percent(value, view.text.locale, digits=0))
+        for row in stages
+        if row["median_days"] is not None
+    ]
+    if not known:
+        return view.text("funnel.days_unknown")
+    return view.text("funnel.days", stages=" · ".join(known))
 
 
 render(current_view())

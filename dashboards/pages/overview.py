@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from dashboards import format as fmt
 from dashboards import url
+from dashboards.cards.attention import customers_to_call, unusual_days
+from dashboards.cards.metrics_behind import metric_behind
 from dashboards.charts.simple import Point, bars_over_time, lines
-from dashboards.components.card import ColumnKind, card
+from dashboards.components.card import card
+from dashboards.components.change import is_compared
 from dashboards.components.dates import axis_date
 from dashboards.components.empty import no_data
 from dashboards.components.header import scope
+from dashboards.components.plain import plain
+from dashboards.components.table import ColumnKind
 from dashboards.components.tiles import Tile, tiles
 from dashboards.data import Row
-from dashboards.metrics import METRICS, Metric, change, series
+from dashboards.metrics import HEADLINE, METRICS, Metric, change, series, target
 from dashboards.periods import (
     GRAINS,
     Bucket,
     buckets,
     default_grain,
-    previous_period,
 )
 from dashboards.view import View, current_view
-
-TILES = (
-    "net_revenue",
-    "orders",
-    "average_order_value",
-    "new_customers",
-    "leads_created",
-    "opportunities_created",
-    "won_amount",
-    "win_rate",
-)
 
 
 def render(view: View) -> None:
@@ -44,37 +39,35 @@ def render(view: View) -> None:
     if not offered:
         no_data(view, ever=False)
         return
-    compared = _is_compared(view)
+    compared = is_compared(view)
     scope(view, _comparison_words(view, compared=compared))
     grain = default_grain(view.period)
     history = view.rows("kpi_trend", grain=grain)
     over = buckets(view.period, grain)
     tiles(
+        view,
         [
             _tile(view, metric, totals, history, over, compared=compared)
             for metric in offered
-            if metric.name in TILES
-        ]
+            if metric.name in HEADLINE
+        ],
     )
-    missing = [METRICS[name] for name in TILES if METRICS[name] not in offered]
+    unknown = sorted(set(view.targets) - set(METRICS))
+    if unknown:
+        st.warning(view.text("overview.unknown_targets", names=plain(", ".join(unknown))))
+    missing = [METRICS[name] for name in HEADLINE if METRICS[name] not in offered]
     if missing:
         names = ", ".join(view.text(f"metric.{metric.name}.label") for metric in missing)
         st.caption(view.text("overview.missing", names=names))
+    unusual_days(view)
     _trend(view, offered)
-
-
-def _is_compared(view: View) -> bool:
-    """Whether every chosen source already had data when the period before began."""
-    before = previous_period(view.period)
-    return all(
-        source.first_day is None or source.first_day <= before.start
-        for source in view.run.sources
-        if source.source_system in view.sources
-    )
+    customers_to_call(view)
 
 
 def _comparison_words(view: View, *, compared: bool) -> str:
-    before = previous_period(view.period)
+    before = view.compared
+    if before is None:
+        return view.text("overview.compared_none")
     locale = view.text.locale
     if compared:
         return view.text(
@@ -123,6 +116,8 @@ def _tile(
         label=text(f"metric.{metric.name}.label"),
         value=view.show(metric.kind, now, compact=True),
         definition=f"{text(f'metric.{metric.name}.definition')} {about}".replace("$", r"\$"),
+        about="marts.kpi_daily",
+        aside=_target_words(view, metric, now),
         change=written,
         # a week cut short would look like a crash at the end of the line
         history=tuple(
@@ -133,10 +128,23 @@ def _tile(
     )
 
 
+def _target_words(view: View, metric: Metric, now: float | None) -> str | None:
+    if metric.name not in view.targets or now is None:
+        return None
+    wanted = target(metric, view.targets[metric.name], view.period)
+    return view.text(
+        "overview.target",
+        share=view.show("rate", now / wanted if wanted else None),
+        target=view.show(metric.kind, wanted, compact=True),
+    ).replace("$", r"\$")
+
+
 def _trend(view: View, offered: list[Metric]) -> None:
     metric, grain = _trend_choice(view, [metric.name for metric in offered])
     text = view.text
     over = buckets(view.period, grain)
+    starts = [max(bucket.start, view.period.start) for bucket in over]
+    ends = [*(start - dt.timedelta(days=1) for start in starts[1:]), view.period.end]
     values = series(view.rows("kpi_trend", grain=grain), metric, over)
     points = [_point(view, metric, grain, *pair) for pair in zip(over, values, strict=True)]
 
@@ -156,13 +164,24 @@ def _trend(view: View, offered: list[Metric]) -> None:
         # a ratio has no height to fill: where its divisor is zero, its line has a gap
         lines([(label, points)], tick) if metric.divisors else bars_over_time(points, tick),
         [
-            {"bucket": bucket.start, "value": value, "is_partial": bucket.is_partial}
-            for bucket, value in zip(over, values, strict=True)
+            {
+                "bucket": bucket.start,
+                "value": value,
+                "is_partial": bucket.is_partial,
+                "start": start,
+                "end": end,
+            }
+            for bucket, value, start, end in zip(over, values, starts, ends, strict=True)
         ],
         columns,
-        title=label,
-        definition=f"{definition} {text('overview.trend_definition')}",
+        about="marts.kpi_daily",
+        words=(label, f"{definition} {text('overview.trend_definition')}"),
         note=text("card.partial") if any(bucket.is_partial for bucket in over) else None,
+        drill=metric_behind(
+            metric.name,
+            lambda row: {"start": row["start"], "end": row["end"]},
+            lambda row: f"{label} · {_when(view, grain, row['bucket'])}",
+        ),
     )
 
 
@@ -197,11 +216,14 @@ def _trend_choice(view: View, names: list[str]) -> tuple[Metric, str]:
 
 
 def _point(view: View, metric: Metric, grain: str, bucket: Bucket, value: float | None) -> Point:
-    locale = view.text.locale
     label = axis_date(view.text, bucket.start, grain)
-    when = (fmt.month if grain == "month" else fmt.day)(bucket.start, locale)
+    when = _when(view, grain, bucket.start)
     part = f" {view.text('card.partial_hover')}" if bucket.is_partial else ""
     return Point(label, value, f"{when}{part}: {view.show(metric.kind, value)}", bucket.is_partial)
+
+
+def _when(view: View, grain: str, start: dt.date) -> str:
+    return (fmt.month if grain == "month" else fmt.day)(start, view.text.locale)
 
 
 render(current_view())

@@ -3,3 +3,4 @@
 select contact.customer_id, contact.customer_name
 from restricted.customer_contact as contact
 where list_contains($customer_ids, contact.customer_id)
+order by contact.customer_id

@@ -2,4 +2,5 @@
 select 1 as found
 from marts.sales_funnel_entry
 where list_contains($sources, source_system)
+order by found
 limit 1

@@ -18,6 +18,9 @@ with
         from marts.sales_funnel_entry
         where
             list_contains($sources, source_system)
+            and ($regions is null or list_contains($regions, region))
+            and ($channels is null or list_contains($channels, channel))
+            and ($owners is null or list_contains($owners, owner_employee_id))
             and (created_date between $start and $end or (created_date is null and $with_undated))
     ),
     stages as (

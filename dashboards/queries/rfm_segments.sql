@@ -8,9 +8,12 @@ select
     count(*)::double / nullif(sum(count(*)) over (), 0) as customer_share,
     (sum(rfm.monetary) / nullif(sum(sum(rfm.monetary)) over (), 0))::double as monetary_share
 from marts.customer_rfm as rfm
-inner join core.dim_customer as customer on customer.customer_id = rfm.customer_id
+inner join marts.customer_360 as customer on customer.customer_id = rfm.customer_id
 where
     list_contains($sources, customer.source_system)
+    and ($regions is null or list_contains($regions, customer.region))
+    and ($channels is null or list_contains($channels, customer.channel))
+    and ($owners is null or list_contains($owners, customer.owner_employee_id))
     and rfm.last_order_date between $start and $end
 group by rfm.segment
 order by customers desc, rfm.segment

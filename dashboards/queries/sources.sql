@@ -9,6 +9,10 @@ with
         select source_system, min(created_date) as first_day
         from marts.sales_funnel_entry
         group by source_system
+        union all
+        select source_system, min(opened_date) as first_day
+        from marts.service_ticket
+        group by source_system
     )
 select
     active.source_system,

@@ -1,33 +1,41 @@
--- Both win rates by month, of the months that begin in the period; the row without a month is
--- all of them together, and for the whole history also what has no date.
+-- Both win rates of the period by month; the row without a month is the period as a whole, and for
+-- the whole history also what has no date.
+-- Closed: won of won and lost, by the day they were closed. Created: won of all, by the day they
+-- were created.
 with
-    chosen as (
-        select *
-        from marts.win_rate
-        where cut_name = 'source_system' and list_contains($sources, cut_value)
+    opportunities as (
+        select category, created_date, closed_date, amount
+        from marts.sales_opportunity as opportunity
+        where
+            list_contains($sources, opportunity.source_system)
+            and ($regions is null or list_contains($regions, opportunity.region))
+            and ($channels is null or list_contains($channels, opportunity.channel))
+            and ($owners is null or list_contains($owners, opportunity.owner_employee_id))
     ),
-    months as (
-        select definition, period_start, won_count, lost_count, base_count, won_amount
-        from chosen
-        where period_start between $first_month and $end
-    ),
-    totals as (
-        select definition, null::date as period_start, won_count, lost_count, base_count, won_amount
-        from months
-        where not $with_undated
+    defined as (
+        select 'closed' as definition, closed_date as counted_date, category, amount
+        from opportunities
+        where category <> 'open'
         union all
-        select definition, period_start, won_count, lost_count, base_count, won_amount
-        from chosen
-        where period_start is null and $with_undated
+        select 'created' as definition, created_date as counted_date, category, amount
+        from opportunities
+    ),
+    chosen as (
+        select *, date_trunc('month', counted_date)::date as counted_month
+        from defined
+        where
+            counted_date between $start and $end or (counted_date is null and $with_undated)
     )
 select
     definition,
-    period_start,
-    sum(won_count)::bigint as won_count,
-    sum(lost_count)::bigint as lost_count,
-    sum(base_count)::bigint as base_count,
-    sum(won_count)::double / nullif(sum(base_count), 0) as win_rate,
-    sum(won_amount)::double as won_amount
-from (select * from months union all select * from totals) as counted
-group by definition, period_start
+    counted_month as period_start,
+    count(*) filter (where category = 'won') as won_count,
+    count(*) filter (where category = 'lost') as lost_count,
+    count(*) as base_count,
+    count(*) filter (where category = 'won')::double / nullif(count(*), 0) as win_rate,
+    coalesce(sum(amount) filter (where category = 'won'), 0)::double as won_amount
+from chosen
+group by grouping sets ((definition, counted_month), (definition))
+-- what has no date is in the whole only
+having grouping(counted_month) = 1 or counted_month is not null
 order by definition, period_start nulls last

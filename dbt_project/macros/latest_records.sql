@@ -20,15 +20,17 @@
 #}
 {% macro latest_records(relation, rows_per_key="one", line_id=none, is_kept=true) %}
     {%- if is_kept -%} {{ keep_from_build_to_build() }} {%- endif %}
-    select *
-    from {{ rows_to_read(relation) }}
-    qualify
-        case
-            when _record_key is null
-            then {{ is_of_counting_load() }}
-            {% if rows_per_key == "one" -%} else {{ is_counting_row() }}
-            {%- else -%}
-                else
+    select landed.*
+    from {{ rows_to_read(relation) }} as landed
+    -- which rows count is sorted out by keys alone: whole rows would have to be sorted with them
+    semi join
+        (
+            select _load_id, _row_number
+            from {{ rows_to_read(relation) }}
+            where _record_key is not null
+            qualify
+                {% if rows_per_key == "one" -%} {{ is_counting_row() }}
+                {%- else -%}
                     dense_rank() over (
                         partition by _source_system, _record_key order by {{ counting_first() }}
                     )
@@ -43,8 +45,15 @@
                             = 1
                         )
                     {%- endif %}
-            {%- endif %}
-        end
+                {%- endif %}
+            union all
+            select _load_id, _row_number
+            from {{ rows_to_read(relation) }}
+            where _record_key is null
+            qualify {{ is_of_counting_load() }}
+        ) as counting
+        on landed._load_id = counting._load_id
+        and landed._row_number = counting._row_number
 {% endmacro %}
 
 {#

@@ -1,5 +1,6 @@
 -- What: movements of a month are its customers, classes are all customers, the flow closes with the
--- customers who have not churned, and channels add up to the cohorts.
+-- customers who have not churned, channels add up to the cohorts, and customer_360 says of a
+-- customer what the marts of values and risks say.
 -- Why: each mart counts customers in its own way, and an executive compares them.
 -- A row: what was counted, and the two numbers that differ.
 with
@@ -10,6 +11,9 @@ with
     customer_lifecycle as (select * from {{ ref("customer_lifecycle") }}),
     customer_flow_monthly as (select * from {{ ref("customer_flow_monthly") }}),
     customer_survival as (select * from {{ ref("customer_survival") }}),
+    customer_360 as (select * from {{ ref("customer_360") }}),
+    customer_clv as (select * from {{ ref("customer_clv") }}),
+    customer_churn_risk as (select * from {{ ref("customer_churn_risk") }}),
     cohort_retention as (select * from {{ ref("cohort_retention") }}),
     cohort_retention_by_channel as (select * from {{ ref("cohort_retention_by_channel") }}),
 
@@ -59,6 +63,21 @@ with
             'customers of cohorts by channel' as counted,
             (select coalesce(sum(customers_on), 0) from cohort_retention_by_channel) as found,
             (select coalesce(sum(customers_on), 0) from cohort_retention) as expected
+        union all
+        select
+            'customers with the same value and risk in customer_360' as counted,
+            count(*) filter (
+                customer.net_amount is not distinct from clv.historic_value
+                and customer.expected_value_12m is not distinct from clv.expected_value_12m
+                and customer.p_alive is not distinct from clv.p_alive
+                and customer.churn_risk is not distinct from risk.risk
+                and customer.churn_band is not distinct from risk.band
+            ) as found,
+            (select count(*) from customer_clv) as expected
+        from customer_360 as customer
+        inner join customer_clv as clv on customer.customer_id = clv.customer_id
+        inner join customer_churn_risk as risk on customer.customer_id = risk.customer_id
+        where customer.orders > 0
     )
 
 select *

@@ -5,14 +5,15 @@
 {{ config(severity="warn") }}
 
 with
-    int_orders as (select * from {{ ref("int_orders") }}),
+    int_order_totals as (select * from {{ ref("int_order_totals") }}),
+    fct_order as (select * from {{ ref("fct_order") }}),
     fct_order_line as (select * from {{ ref("fct_order_line") }}),
 
     lines as (select order_id, sum(gross) as gross from fct_order_line group by order_id)
 
-select
-    int_orders.source_system, count(*) as orders, sum(int_orders.gross - lines.gross) as difference
-from int_orders
-inner join lines on int_orders.order_id = lines.order_id
-where int_orders.has_own_amount and int_orders.gross is distinct from lines.gross
-group by int_orders.source_system
+select fct_order.source_system, count(*) as orders, sum(fct_order.gross - lines.gross) as difference
+from fct_order
+inner join int_order_totals on fct_order.order_id = int_order_totals.order_id
+inner join lines on fct_order.order_id = lines.order_id
+where int_order_totals.has_own_amount and fct_order.gross is distinct from lines.gross
+group by fct_order.source_system

@@ -3,7 +3,8 @@
 -- currency may differ from rounding their sum, by a cent a line.
 -- A row: an order, its gross amount and that of its lines.
 with
-    int_orders as (select * from {{ ref("int_orders") }}),
+    int_order_totals as (select * from {{ ref("int_order_totals") }}),
+    fct_order as (select * from {{ ref("fct_order") }}),
     fct_order_line as (select * from {{ ref("fct_order_line") }}),
 
     lines as (
@@ -12,13 +13,17 @@ with
         group by order_id
     )
 
-select int_orders.order_id, int_orders.gross, lines.gross as gross_of_lines
-from int_orders
-full outer join lines on int_orders.order_id = lines.order_id
+select
+    coalesce(fct_order.order_id, lines.order_id) as order_id,
+    fct_order.gross,
+    lines.gross as gross_of_lines
+from fct_order
+full outer join lines on fct_order.order_id = lines.order_id
+left join int_order_totals on fct_order.order_id = int_order_totals.order_id
 where
-    int_orders.has_own_amount is distinct from true
+    int_order_totals.has_own_amount is distinct from true
     and (
-        (int_orders.gross is null) is distinct from (lines.gross is null)
-        or abs(int_orders.gross - lines.gross)
-        > case when int_orders.reporting_rate = 1 then 0 else 0.01 * lines.lines end
+        (fct_order.gross is null) is distinct from (lines.gross is null)
+        or abs(fct_order.gross - lines.gross)
+        > case when fct_order.exchange_rate = 1 then 0 else 0.01 * lines.lines end
     )

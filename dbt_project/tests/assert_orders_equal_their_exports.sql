@@ -1,12 +1,14 @@
 -- What: per source, table and currency, the amounts of the orders are those of the exports, less
 -- what is excluded, to the cent.
--- Why: an order or line that a join repeats or loses shows here, whatever the reporting currency.
+-- Why: an order or line that a join repeats or loses shows here, whatever the reporting currency
+-- and however many decimals an export has.
 -- A row: a source and a currency, what its exports come to, and what its orders come to.
 with
     int_orders_unioned as (select * from {{ ref("int_orders_unioned") }}),
     int_order_lines_unioned as (select * from {{ ref("int_order_lines_unioned") }}),
     int_order_keys as (select * from {{ ref("int_order_keys") }}),
-    int_orders as (select * from {{ ref("int_orders") }}),
+    int_order_totals as (select * from {{ ref("int_order_totals") }}),
+    fct_order as (select * from {{ ref("fct_order") }}),
 
     headers as (
         select
@@ -50,9 +52,13 @@ with
     ),
 
     found as (
-        select source_system, coalesce(currency, '') as currency, sum(gross_amount) as amount
-        from int_orders
-        group by source_system, currency
+        select
+            totals.source_system,
+            coalesce(totals.currency, '') as currency,
+            sum(totals.gross_amount) as amount
+        from fct_order
+        inner join int_order_totals as totals on fct_order.order_id = totals.order_id
+        group by totals.source_system, totals.currency
     )
 
 select

@@ -29,7 +29,7 @@ DAYS = """
 
 @cache
 def customers(until: str = "1997-09-30") -> dict[str, np.ndarray]:
-    """Per customer: repeats, last_days, age_days, and the mean amount of its repeats."""
+    """Per customer: repeats, last_days, age_days, total, and the mean amount of its repeats."""
     path = str(shared_data("cdnow/CDNOW_sample.txt"))
     return duckdb.execute(
         DAYS
@@ -39,6 +39,7 @@ def customers(until: str = "1997-09-30") -> dict[str, np.ndarray]:
             count(*)::double - 1 as repeats,
             (max(day) - min(day))::double as last_days,
             ($until::date - min(day))::double as age_days,
+            sum(amount)::double as total,
             coalesce(avg(amount) filter (where day > first), 0) as amount
         from days
         where day <= $until::date

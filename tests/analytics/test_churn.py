@@ -138,3 +138,23 @@ def test_quality_by_hand():
     assert found.auc == 0.75  # three of four pairs are in order
     assert found.brier == pytest.approx((0.01 + 0.16 + 0.4225 + 0.04) / 4)
     assert found.calibration_error == pytest.approx((0.1 + 0.4 + 0.65 + 0.2) / 4)
+    # fewer customers than classes: each is one, from the lowest risk on
+    assert [vars(one) for one in found.classes] == [
+        {"risk_class": 1, "customers": 1, "risk": 0.1, "churn_rate": 0.0},
+        {"risk_class": 2, "customers": 1, "risk": 0.35, "churn_rate": 1.0},
+        {"risk_class": 3, "customers": 1, "risk": 0.4, "churn_rate": 0.0},
+        {"risk_class": 4, "customers": 1, "risk": 0.8, "churn_rate": 1.0},
+    ]
+
+
+def test_classes_are_tenths_by_risk_and_hold_what_came():
+    """Risks in a mixed order, of which the outcome is known by their size alone."""
+    risk = np.random.default_rng(3).permutation(np.arange(205) / 205)
+    found = quality(risk, risk >= 0.5)
+    assert [one.customers for one in found.classes] == [21] * 5 + [20] * 5
+    assert [one.risk_class for one in found.classes] == list(range(1, 11))
+    first = found.classes[0]
+    assert (first.risk, first.churn_rate) == (pytest.approx(10 / 205), 0.0)
+    # ranks 84 to 104 are the fifth class; from rank 103 on, the risk is at least a half
+    assert found.classes[4].churn_rate == pytest.approx(2 / 21)
+    assert {one.churn_rate for one in found.classes[5:]} == {1.0}

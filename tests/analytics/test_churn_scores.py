@@ -45,6 +45,12 @@ def test_the_model_is_judged_beside_silence_alone_and_used_where_it_is_better(re
     assert not report["silence"]["is_used"]
     assert report["logistic"]["customers"] == 2000
     assert report["logistic"]["calibration_error"] < 0.05
+    for row in report.values():
+        assert [one["risk_class"] for one in row["classes"]] == list(range(1, 11))
+        assert sum(one["customers"] for one in row["classes"]) == 2000
+        assert np.mean([one["churn_rate"] for one in row["classes"]]) == pytest.approx(
+            row["churn_rate"]
+        )
 
 
 def test_where_the_model_says_no_more_silence_is_used():

@@ -1,5 +1,7 @@
 """Forecasts from tables to tables; the models themselves have tests of their own."""
 
+import datetime as dt
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -11,13 +13,18 @@ from analytics.repeat_buying import Histories
 from tests.analytics import cdnow
 
 YEAR = 365.25
+AS_OF = dt.date(1997, 9, 30)
 
 
 def groups(rows, discount=0.0):
     names = ["repeats", "last_days", "age_days", "customers"]
     columns = zip(*rows, strict=True) if rows else [[], [], [], []]
     table = pa.table(dict(zip(names, (pa.array(one, pa.int64()) for one in columns), strict=True)))
+    table = table.append_column("as_of_date", pa.array([AS_OF] * len(rows), pa.date32()))
     return table.append_column("monthly_discount", pa.array([discount] * len(rows), pa.float64()))
+
+
+NO_ORDERS = pa.table({"order_date": pa.array([], pa.date32()), "orders": pa.array([], pa.int64())})
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +39,7 @@ def published():
 
 
 def test_histories_are_grouped_and_give_what_customers_one_by_one_give(published):
-    table = buying_forecasts(groups(published))
+    table = buying_forecasts(groups(published), NO_ORDERS)
     model = repeat_buying.fit(cdnow.histories())
     histories = Histories.of(*(table[name] for name in ("repeats", "last_days", "age_days")))
     assert table["p_alive"].to_numpy() == pytest.approx(model.p_alive(histories), rel=1e-4)
@@ -43,7 +50,7 @@ def test_histories_are_grouped_and_give_what_customers_one_by_one_give(published
 
 
 def test_a_discount_takes_more_from_later_months(published):
-    table = buying_forecasts(groups(published, discount=0.01))
+    table = buying_forecasts(groups(published, discount=0.01), NO_ORDERS)
     histories = Histories.of(*(table[name] for name in ("repeats", "last_days", "age_days")))
     model = repeat_buying.fit(Histories.of(*zip(*published, strict=True)))
     value = lifetime_value(orders_by_month(model, histories), 1.0, monthly_discount=0.01)
@@ -54,7 +61,7 @@ def test_a_discount_takes_more_from_later_months(published):
 
 @pytest.mark.parametrize("rows", [[], [(0, 0, 10, 1)], [(0, 0, 10, 5000)], [(3, 9, 10, 99)]])
 def test_too_little_history_gives_no_rows(rows):
-    table = buying_forecasts(groups(rows))
+    table = buying_forecasts(groups(rows), NO_ORDERS)
     assert len(table) == 0
     assert "p_alive" in table.column_names
 

@@ -35,9 +35,9 @@ class TestPublished:
         model = fit(histories, "bg_nbd")
         customer = Histories.of(2, 30.43 * WEEK, 38.86 * WEEK)
         assert round(float(model.expected_orders(customer, 39 * WEEK)[0]), 3) == 1.226
-        weeks = [1 / 7, 1, 3, 31 + 6 / 7, 32, 78]
-        found = [round(model.expected_orders_of_new(one * WEEK), 4) for one in weeks]
-        assert found == [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8580]
+        weeks = np.array([1 / 7, 1, 3, 31 + 6 / 7, 32, 78])
+        found = model.expected_orders_of_new(weeks * WEEK).round(4)
+        assert found.tolist() == [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8580]
 
     def test_mbg_nbd(self, histories):
         model = fit(histories, "mbg_nbd")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics import contracts, spend
-from analytics.lifetime_value import lifetime_value, orders_by_month
+from analytics.lifetime_value import ends_of_months, lifetime_value, orders_by_month
 from analytics.repeat_buying import Histories, NotEnoughHistoryError, fit
 from tests.analytics import cdnow
 
@@ -17,6 +17,14 @@ def fitted():
     return found, spend.fit(found["repeats"], found["amount"])
 
 
+@pytest.fixture(scope="module")
+def in_cents():
+    """Mean amounts as the published file has them, which rounds each to the cent."""
+    found = cdnow.customers()
+    amount = np.floor(found["amount"] * 100 + 0.5 + 1e-6) / 100
+    return found["repeats"], amount, spend.fit(found["repeats"], amount)
+
+
 class TestSpend:
     def test_gamma_gamma_as_published(self, fitted):
         """Fader and Hardie 2013: p, q and v of CDNOW, and the means of 946 customers."""
@@ -27,6 +35,14 @@ class TestSpend:
         assert repeaters.sum() == 946
         # nobody's first order is in the mean, so who has no repeat is expected to spend the mean
         assert model.expected_amount(0, 0) == pytest.approx(35.17, abs=0.01)
+
+    def test_to_the_last_digit_on_amounts_in_cents(self, in_cents):
+        """The first three are expected to spend 24.6586, 35.1710 (no repeat) and 18.9115."""
+        repeats, amount, model = in_cents
+        assert [model.p, model.q, model.v] == pytest.approx([6.2488, 3.7446, 15.4479], abs=2e-4)
+        assert round(model.log_likelihood, 2) == -4055.92
+        expected = model.expected_amount(repeats, amount)
+        assert expected[:3] == pytest.approx([24.6586, 35.1710, 18.9115], abs=1e-4)
 
     def test_few_orders_are_drawn_to_the_mean_of_all(self, fitted):
         _, model = fitted
@@ -47,20 +63,20 @@ class TestSpend:
 
 class TestLifetimeValue:
     @pytest.fixture
-    def values(self):
-        found = cdnow.customers()
-        amount = spend.fit(found["repeats"], found["amount"]).expected_amount(
-            found["repeats"], found["amount"]
-        )
+    def values(self, in_cents):
+        repeats, mean, paid = in_cents
+        amount = paid.expected_amount(repeats, mean)
         model = fit(cdnow.histories(), "bg_nbd")
-        by_month = orders_by_month(model, cdnow.histories(), days_of_a_month=LIFETIMES_MONTH)
+        by_month = orders_by_month(
+            model, cdnow.histories(), ends_of_months(days_of_a_month=LIFETIMES_MONTH)
+        )
         return lifetime_value(by_month, amount, monthly_discount=0.01)
 
     def test_twelve_months_of_three_customers(self, values):
         """As lifetimes gives it where it is told that a time is a week."""
         names = cdnow.customers()["customer"]
         found = [float(values[list(names).index(name)]) for name in ("00004", "00021", "00050")]
-        assert found == pytest.approx([36.28, 4.64, 8.34], abs=0.02)
+        assert np.round(found, 2).tolist() == [36.28, 4.64, 8.34]
 
     def test_weeks_cannot_be_taken_for_days(self):
         """Where they are, the same customer is worth 140.10, as was once published."""

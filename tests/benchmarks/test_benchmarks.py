@@ -2,7 +2,6 @@
 
 import csv
 import math
-import re
 import subprocess
 import sys
 
@@ -10,7 +9,7 @@ import duckdb
 import pytest
 
 from benchmarks import customers, identity, landing, publishing
-from benchmarks.measure import Ratio, UnavailableError, compare
+from benchmarks.measure import Ratio, UnavailableError, amount, compare
 from benchmarks.opportunities import rows_of, write_csv
 from tests.command_line import ROOT
 
@@ -30,15 +29,22 @@ def test_landing_is_measured(measurement, tmp_path):
     assert ratio.target is not None
 
 
-def test_publishing_is_measured(tmp_path):
-    assert math.isfinite(publishing.measure(tmp_path, 1, rows=100).value)
+def test_publishing_is_measured_at_each_size(tmp_path):
+    small, small_files, large, large_files, grown = publishing.measure(tmp_path, 2, [100, 100_000])
+    for one in (small, small_files, large, large_files):
+        assert one.ours > 0
+        assert one.other > 0
+    assert (small.scale, large.scale, large.rounds) == (100, 100_000, 2)
+    assert large_files.ours > small_files.ours
+    assert grown.value == pytest.approx(math.log10(large.ours / small.ours) / 3)
 
 
 @pytest.mark.slow
 def test_identity_is_measured(tmp_path):
-    line = identity.measure(tmp_path, 1000, 1)
-    assert line.startswith("identity: 1,000 records, ")
-    assert "the longest chain 50:" in line
+    whole, *models = identity.measure(tmp_path, 1000, 1)
+    assert whole.size.startswith("1,000 records, ")
+    assert whole.size.endswith("the longest chain 50")
+    assert whole.ours > models[0].ours >= models[-1].ours > 0
 
 
 def test_both_ways_run_in_turn_and_the_medians_count():
@@ -58,7 +64,11 @@ def test_both_ways_run_in_turn_and_the_medians_count():
         target=1.3,
     )
     assert turns == ["ours", "other"] * 3
-    assert str(ratio) == "work: 1.50 x (3.00 s to 2.00 s; 1 MB; target 1.3: not met)"
+    assert ratio.ratios == (0.5, 9.0, 1.5)
+    assert str(ratio) == (
+        "work: 1.50 x [0.50–9.00] (3.00 s [1.00–9.00] to 2.00 s [1.00–2.00]; 1 MB; "
+        "target 1.3: not met)"
+    )
 
 
 def test_a_ratio_tells_whether_its_target_is_met():
@@ -66,6 +76,12 @@ def test_a_ratio_tells_whether_its_target_is_met():
         "memory: 1.09 x (1,200 MB to 1,100 MB; 2 GB; target 1.2: met)"
     )
     assert str(Ratio("work", 1, 2, "1 MB")) == "work: 0.50 x (1.00 s to 2.00 s; 1 MB)"
+
+
+def test_where_there_is_no_other_way_the_target_is_about_ours():
+    night = amount("night", [21.0, 19.0, 30.0], size="the demo", target=20.0)
+    assert (night.value, night.is_met, night.rounds) == (21.0, False, 3)
+    assert str(night) == "night: 21.00 s [19.00–30.00] (the demo; target 20: not met)"
 
 
 def test_the_same_rows_are_written_in_every_encoding_and_split(tmp_path):
@@ -100,11 +116,15 @@ def test_the_command_takes_a_size_and_rounds():
 
 
 def test_marts_of_customers_are_measured(tmp_path):
-    rfm, forecasts, churn, others = customers.measure(tmp_path, 2000, 1)
-    assert re.match(r"rfm: 2,000 customers, [0-9,]+ order days: [0-9.]+ s, bare [0-9.]+ s, r", rfm)
-    assert forecasts.startswith("forecasts: fit and scores of how they buy ")
-    assert churn.startswith("churn: ")
-    assert "customer_rfm_monthly" in others
+    rfm, *others = customers.measure(tmp_path, 2000, 1)
+    assert rfm.size.startswith("2,000 customers, ")
+    assert rfm.target == 1.3
+    found = {(one.group, one.name): one.ours for one in others}
+    assert all(seconds > 0 for seconds in found.values())
+    for name, models in customers.GROUPS.items():
+        parts = [found[f"models of {name}", model] for model in models]
+        assert found["marts", name] == pytest.approx(sum(parts))
+    assert found["marts", "fit and scores of how customers buy"] <= found["marts", "forecasts"]
     with duckdb.connect(str(tmp_path / "home" / "build.duckdb")) as connection:
         columns = "customer_id, recency_days, frequency, monetary, rfm_cell, segment"
         ((different,),) = connection.execute(

@@ -79,14 +79,13 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     catalog = load_catalog()
     first = list(land_shuffled(exports, home, catalog, seed=1))
     second = list(land_shuffled(exports, home, catalog, seed=2))
-    build(home, "--select", "staging", tested=False)
+    build(home, tested=False)
     return Company(truth, home, first, second)
 
 
 @pytest.fixture(scope="session")
 def core(company: Company) -> Company:
     """The company, with every model built."""
-    build(company.home, tested=False)
     return company
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.setup_browser import find_browser
 from tests.shared_data import ROOT
@@ -27,7 +27,13 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 30_000
+# A busy machine is slow, not wrong.
+PATIENCE = 120_000
+# A number, a sentence in its place, or a field to fill in: what each page begins with.
+DRAWN = ", ".join(
+    f"[data-testid=stMain] [data-testid={name}]"
+    for name in ("stMetric", "stAlert", "stTextInput", "stExpander")
+)
 
 
 @contextmanager
@@ -58,16 +64,24 @@ def app_url(home: Path) -> Iterator[str]:
             server.wait(timeout=20)
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium; a skip that says so where there is none, unless one is required."""
+def browser_path() -> str:
+    """Where a Chromium is; a skip that says so where there is none, unless one is required."""
     path = find_browser()
     if path is None:
         if os.environ.get("WAREHOUSE_REQUIRE_BROWSER") == "1":
             pytest.fail("WAREHOUSE_REQUIRE_BROWSER=1, and no Chromium was found here")
         pytest.skip("no Chromium here: install chromium, or run `playwright install chromium`")
+    return path
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium."""
+    path = browser_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        # what waits in a test's own words waits as long
+        expect.set_options(timeout=PATIENCE)
         try:
             yield browser
         finally:
@@ -81,15 +95,20 @@ def open_page(page: Page, address: str) -> None:
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Wait for numbers or words in place of them, until nothing runs and nothing is added."""
-    page.wait_for_selector("[data-testid=stMetric], [data-testid=stAlert]", timeout=PATIENCE)
-    page.wait_for_selector(
-        "[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE
-    )
+    """Wait for numbers or words in place of them, until nothing runs and nothing is added.
+
+    Streamlit fetches the code of some parts only when a page has them (a tile with a line is
+    one), and holds their place with a skeleton until then.
+    """
+    page.wait_for_selector(DRAWN, timeout=PATIENCE)
     shown = -1
     while shown != (now := page.locator("[data-testid=stElementContainer]").count()):
         shown = now
         page.wait_for_timeout(400)
+        page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE
+        )
+        expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
     if page.locator("[data-testid=stPlotlyChart]").count():
         page.wait_for_selector(".js-plotly-plot .main-svg", timeout=PATIENCE)
 
@@ -98,6 +117,13 @@ def tile(page: Page, label: str) -> str:
     """The number on the tile of that label."""
     shown = page.locator("[data-testid=stMetric]").filter(has_text=label).first
     return shown.locator("[data-testid=stMetricValue]").inner_text()
+
+
+def choose_page(page: Page, section: str, name: str) -> None:
+    """Go to a page by the menu at the top."""
+    page.get_by_test_id("stTopNavSection").filter(has_text=section).first.click()
+    link = page.get_by_test_id("stTopNavDropdownLink")
+    link.filter(has=page.get_by_text(name, exact=True)).click()
 
 
 def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str) -> None:

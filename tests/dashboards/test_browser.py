@@ -7,10 +7,20 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from dashboards.app import PAGES
+from dashboards.catalogue import PAGES
 from dashboards.data import query
-from tests.dashboards.browser import app_url, chromium, open_page, tile, wait_until_drawn
+from tests.dashboards.browser import (
+    DRAWN,
+    PATIENCE,
+    app_url,
+    choose_page,
+    chromium,
+    open_page,
+    tile,
+    wait_until_drawn,
+)
 from tests.dashboards.published import AS_OF, point_current_at, write_run
 from warehouse.home import Home
 
@@ -26,9 +36,11 @@ def address(url: str, page: str, **parameters: str) -> str:
 
 def download(page) -> tuple[str, list[dict[str, str]]]:
     """The name and the rows of the first chart's download."""
-    page.get_by_text("Data", exact=True).first.click()
+    page.locator("[class*=st-key-data-] summary").first.click()
+    # a file is made when it is asked for; while the page is still drawn, nobody is asked
+    wait_until_drawn(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download CSV").first.click()
+        page.get_by_role("button", name="CSV").first.click()
     content = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
     return waiting.value.suggested_filename, list(csv.DictReader(io.StringIO(content)))
 
@@ -41,23 +53,10 @@ def small_home(tmp_path_factory) -> Path:
     return home.root
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        "small_home",
-        pytest.param("demo_home", marks=pytest.mark.slow),
-        pytest.param("maven_home", marks=pytest.mark.slow),
-    ],
-)
-def published_home(request) -> Path:
-    """The homes to look at: one made by hand, the demo, and a company's real exports."""
-    home: Path = request.getfixturevalue(request.param)
-    return home
-
-
-@pytest.fixture(scope="module")
-def served(published_home):
-    with app_url(published_home) as url:
+@pytest.fixture(scope="module", params=["demo_home", "maven_home"])
+def served(request):
+    """The homes to look at: the demo, and a company's real exports."""
+    with app_url(request.getfixturevalue(request.param)) as url:
         yield url
 
 
@@ -77,6 +76,7 @@ def browser():
 def page(browser):
     """A page of a fresh visitor; fails the test if the app calls anybody outside."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     outside = []
 
@@ -106,24 +106,26 @@ def overflow(page) -> list[str]:
     )
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("en", 390), ("zh", 390)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("zh", 390)])
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_without_an_exception_and_fits(page, served, name, language, width):
     page.set_viewport_size({"width": width, "height": 844})
     open_page(page, address(served, name, lang=language, period="all"))
     assert page.locator("[data-testid=stException]").count() == 0
-    assert page.locator("[data-testid=stMetric], [data-testid=stAlertContentInfo]").count() > 0
+    assert page.locator(DRAWN).count() > 0
     # no dialog in front of the page
     assert page.locator("[role=dialog]").count() == 0
     assert overflow(page) == []
 
 
-def test_the_period_filter_changes_the_numbers(page, served):
-    open_page(page, address(served, "overview", period="all"))
+def test_the_period_filter_changes_the_numbers(page, served_small):
+    open_page(page, address(served_small, "overview", period="all"))
     before = page.locator("[data-testid=stMetricValue]").all_inner_texts()
     page.get_by_text("30 days", exact=True).click()
-    page.wait_for_url("**period=30d**")
+    expect(page.locator("[data-testid=stMetricValue]").first).not_to_have_text(before[0])
     wait_until_drawn(page)
+    assert "period=30d" in page.url
     after = page.locator("[data-testid=stMetricValue]").all_inner_texts()
     assert len(after) == len(before)
     assert after != before
@@ -131,23 +133,22 @@ def test_the_period_filter_changes_the_numbers(page, served):
 
 def test_the_filters_travel_with_the_reader_from_page_to_page(page, served_small):
     open_page(page, address(served_small, "overview", period="ytd"))
-    page.get_by_role("link", name="Customers").click()
+    choose_page(page, "Customers", "Customers")
     page.wait_for_url("**/customers?*period=ytd*")
-    wait_until_drawn(page)
-    assert page.get_by_role("heading", name="Customers").is_visible()
+    page.get_by_role("heading", name="Customers", exact=True).wait_for()
 
 
 def test_the_language_switch_needs_no_reload(page, served_small):
     open_page(page, address(served_small, "overview"))
-    page.get_by_text("中文", exact=True).click()
+    page.get_by_text("简体中文", exact=True).click()
     page.get_by_role("heading", name="总览").wait_for()
     page.wait_for_url("**lang=zh**")
     page.get_by_text("English", exact=True).click()
     page.get_by_role("heading", name="Overview").wait_for()
 
 
-def test_a_download_holds_what_the_chart_shows(page, served):
-    open_page(page, address(served, "overview", period="12m", by="month"))
+def test_a_download_holds_what_the_chart_shows(page, served_small):
+    open_page(page, address(served_small, "overview", period="12m", by="month"))
     name, rows = download(page)
     drawn = page.evaluate("() => document.querySelector('.js-plotly-plot')._fullData[0].y")
     drawn = list(drawn.values()) if isinstance(drawn, dict) else drawn
@@ -163,6 +164,9 @@ def test_a_download_is_the_query_s_answer(page, served_small, small_home):
         "kpi_trend",
         grain="month",
         sources=("template", "zoho"),
+        regions=None,
+        channels=None,
+        owners=None,
         start=AS_OF.replace(year=2025, month=7, day=1),
         end=AS_OF,
     )
@@ -206,7 +210,8 @@ def test_a_source_that_is_called_like_a_script_is_only_text(page, tmp_path):
     alerts = []
     page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     with app_url(home.root) as url:
-        for path in PAGES:
+        # the pages that name source systems in another way than the others
+        for path in ("overview", "customers", "funnel", "health"):
             open_page(page, address(url, path, period="all"))
             assert page.locator("a[href^=javascript]").count() == 0
             assert page.locator("img[src=x]").count() == 0

@@ -86,6 +86,8 @@ def test_dates_are_written_as_the_language_writes_them():
     assert fmt.day(date, EN) == "Jun 30, 2026"
     assert fmt.day(date, ZH) == "2026年6月30日"
     assert fmt.day(None, EN) == "–"
+    assert fmt.short_day(date, EN) == "Jun 30"
+    assert fmt.short_day(date, ZH) == "6月30日"
     assert fmt.month(date, EN) == "Jun 2026"
     assert fmt.month(date, ZH) == "2026年6月"
     assert fmt.pattern(date, "MMM d", EN) == "Jun 30"
@@ -96,3 +98,25 @@ def test_ago_looks_back_whatever_the_clock_says():
     assert fmt.ago(dt.timedelta(days=2), ZH) == "2天前"
     # a clock that is behind the publisher's
     assert fmt.ago(dt.timedelta(seconds=-5), EN) == "5 seconds ago"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "chinese"),
+    [
+        (None, "–", "–"),
+        (0, "0 min", "0分钟"),
+        (59, "59 min", "59分钟"),
+        (60, "1 hr", "1小时"),
+        (2735, "45.6 hr", "45.6小时"),
+        (2880, "2 days", "2天"),
+        (9815, "6.8 days", "6.8天"),
+    ],
+)
+def test_durations_have_the_unit_that_suits_them(minutes, english, chinese):
+    assert fmt.duration(minutes, "en") == english
+    assert fmt.duration(minutes, "zh_Hans_CN") == chinese
+
+
+def test_business_hours_are_no_days():
+    assert fmt.duration(9815, "en", in_days=False) == "163.6 hr"
+    assert fmt.duration_unit(9815, in_days=False) == "hour"

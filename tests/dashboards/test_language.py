@@ -3,16 +3,25 @@
 import ast
 import re
 import string
+from collections import Counter
 from importlib import resources
 from pathlib import Path
 
 import pytest
+import yaml
 
 import dashboards
-from dashboards.components.sidebar import PRESETS
-from dashboards.language import LANGUAGES, load_language, preferred_language
+from dashboards.components.table import KINDS
+from dashboards.definitions import one_line
+from dashboards.language import (
+    DEFINITIONS,
+    LANGUAGES,
+    catalogues,
+    load_language,
+    preferred_language,
+)
 from dashboards.metrics import METRICS
-from dashboards.periods import GRAINS
+from dashboards.periods import GRAINS, PRESETS
 from tests.shared_data import ROOT
 
 SOURCES = sorted(Path(dashboards.__file__).parent.rglob("*.py"))
@@ -32,7 +41,16 @@ def used_keys() -> set[str]:
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if name not in {"text", "self"}:
                 continue
-            for part in ast.walk(node.args[0]):
+            parts = list(ast.walk(node.args[0]))
+            pieces_of = {
+                id(value)
+                for part in parts
+                if isinstance(part, ast.JoinedStr)
+                for value in part.values
+            }
+            for part in parts:
+                if id(part) in pieces_of:
+                    continue
                 if isinstance(part, ast.JoinedStr):
                     pieces = [
                         value.value if isinstance(value, ast.Constant) else "*"
@@ -75,6 +93,27 @@ def test_every_key_that_the_app_uses_exists():
             assert key in words
 
 
+def column_kinds() -> set[str]:
+    """What the pages say is in the columns of their tables."""
+    found = set()
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            is_columns = isinstance(node, ast.AnnAssign) and "ColumnKind" in ast.unparse(
+                node.annotation
+            )
+            if is_columns and isinstance(node.value, ast.Dict):
+                found |= {
+                    value.value for value in node.value.values if isinstance(value, ast.Constant)
+                }
+    return found
+
+
+def test_every_kind_of_column_is_known_or_has_words():
+    words = load_language("en").words
+    for kind in column_kinds() - set(KINDS):
+        assert any(key.startswith(f"{kind}.") for key in words), kind
+
+
 def test_every_key_is_used():
     patterns = [re.escape(key).replace(r"\*", r"[a-z0-9_.]+") for key in used_keys()]
     # titles and definitions of cards are looked up by the card's own key
@@ -82,7 +121,9 @@ def test_every_key_is_used():
     for source in SOURCES:
         cards |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', source.read_text("utf-8")))
     patterns += [re.escape(card) + "(_definition)?" for card in cards]
-    groups = ("column.", "segment.", "source.", "stage.", "definition.")
+    # groups that are looked up by a value of the data
+    groups = tuple(f"{kind}." for kind in ("column", "source", "region", "channel", "owner"))
+    groups += tuple(f"{kind}." for kind in column_kinds() - set(KINDS))
     for key in load_language("en").words:
         if not key.startswith(groups):
             assert any(re.fullmatch(pattern, key) for pattern in patterns), key
@@ -141,10 +182,43 @@ def test_every_column_shown_has_a_name():
                 node.annotation
             )
             if is_columns and isinstance(node.value, ast.Dict):
-                for key in node.value.keys:
+                # a key that is None takes over the columns of another table
+                for key in filter(None, node.value.keys):
                     assert f"column.{ast.literal_eval(key)}" in words
 
 
-def test_the_languages_are_files_of_the_package():
+def test_every_language_has_the_same_catalogues_and_a_key_is_in_one_of_them():
     folder = resources.files("dashboards").joinpath("i18n")
-    assert {file.name for file in folder.iterdir()} == {f"{code}.toml" for code in LANGUAGES}
+    assert {file.name for file in folder.iterdir()} == set(LANGUAGES)
+    names = {}
+    for code in LANGUAGES:
+        found = catalogues(code)
+        words = {name: keys for name, keys in found.items() if not name.startswith(DEFINITIONS)}
+        names[code] = set(words)
+        keys = [key for messages in words.values() for key in messages]
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
+    assert names["en"] == names["zh"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_message_stands_twice_in_a_catalogue(code):
+    """A second one would silently take the first one's place."""
+    for file in (Path(dashboards.__file__).parent / "i18n" / code).glob("*.po"):
+        ids = re.findall(r'^msgid "(.+)"$', file.read_text("utf-8"), flags=re.MULTILINE)
+        assert [key for key, times in Counter(ids).items() if times > 1] == [], file.name
+
+
+def test_translated_descriptions_are_those_of_the_models():
+    described = {one_line(text) for text in described_by_models()}
+    for name, messages in catalogues("zh").items():
+        if name.startswith(DEFINITIONS):
+            assert [english for english in messages if english not in described] == [], name
+
+
+def described_by_models() -> list[str]:
+    texts = []
+    for file in (ROOT / "dbt_project" / "models").rglob("*.yml"):
+        for model in yaml.safe_load(file.read_text("utf-8")).get("models", []):
+            texts.append(model.get("description", ""))
+            texts += [column.get("description", "") for column in model.get("columns") or []]
+    return texts

@@ -1,8 +1,6 @@
 """Warehouses of which only what identity is made of is built, and who is one customer in them."""
 
-from pipeline.building import without_idle
-from tests.dbt_project import warehouses
-from tests.dbt_project.warehouses import ask, landed_sources
+from tests.dbt_project.warehouses import ask, build_models
 from warehouse.database import connect_build
 
 MODELS = ("customer_identity", "excluded_matches", "customer_forwarding", "dim_customer",
@@ -11,11 +9,7 @@ MODELS = ("customer_identity", "excluded_matches", "customer_forwarding", "dim_c
 
 def build(home, *tests, tested=True, **variables):
     """Build what identity is made of, with the tests of these models alone."""
-    selected = [*(f"+{model}" for model in MODELS), *tests]
-    idle = without_idle(landed_sources(home))
-    cautious = ["--indirect-selection", "cautious"]
-    arguments = ["--select", *selected, *cautious, *idle]
-    return warehouses.build(home, *arguments, tested=tested, **variables)
+    return build_models(home, *MODELS, *tests, tested=tested, **variables)
 
 
 def customers(home):

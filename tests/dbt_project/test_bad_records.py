@@ -11,6 +11,7 @@ from tests.dbt_project.warehouses import (
     ask,
     ask_one,
     build,
+    build_models,
     new_home,
     run_dbt,
 )
@@ -150,7 +151,7 @@ def test_a_record_deleted_and_exported_again_is_there_again_under_its_id(tmp_pat
 
     deleted = new_home(tmp_path / "home")
     fill(deleted, nights=2)
-    build(deleted, tested=False)
+    build_models(deleted, "customer_identity", "excluded_records", tested=False)
     assert ask_one(deleted, account) == "unknown"
     assert ask_one(deleted, record) == today
     assert ask_one(deleted, "select sum(records) from core.excluded_records") == 1
@@ -165,7 +166,7 @@ def test_hand_decisions_in_a_circle_are_one_customer_and_contradictions_stop_the
                 " ('shop', 'customers', ?, 'shop', 'customers', ?, 'same', null)",
                 [one, other],
             )
-    build(home, tested=False)
+    build_models(home, "customer_identity", tested=False)
     found = (
         "select count(distinct customer_id) from core.customer_identity"
         " where source_id in ('C1', 'C2', 'C3')"
@@ -176,4 +177,4 @@ def test_hand_decisions_in_a_circle_are_one_customer_and_contradictions_stop_the
             "update ops.customer_decisions set decision = 'different' where source_id = 'C3'"
         )
     with pytest.raises(AssertionError, match="assert_hand_decisions_hold"):
-        build(home)
+        build_models(home, "customer_identity", "assert_hand_decisions_hold")

@@ -11,7 +11,15 @@ from analytics import repeat_buying, spend
 from analytics.lifetime_value import lifetime_value, orders_by_month
 from analytics.repeat_buying import Histories
 from tests.analytics import cdnow as papers
-from tests.dbt_project.warehouses import add_rows, add_source, ask, ask_one, build, new_home
+from tests.dbt_project.warehouses import (
+    add_rows,
+    add_source,
+    ask,
+    ask_one,
+    build,
+    build_models,
+    new_home,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -209,6 +217,31 @@ class TestChurn:
         assert auc > report["silence"][4]
         assert calibration_error <= 0.03
 
+    def test_the_classes_of_silence_are_tenths_of_the_customers(self, cdnow, days):
+        """Of each tenth by days of silence, who bought in the 90 days after, counted by hand."""
+        tested = AS_OF - dt.timedelta(90)
+        silent = sorted(
+            ((tested - max(day for day in one if day <= tested)).days, one[-1] <= tested)
+            for one in days.values()
+        )
+        classes = ask(
+            cdnow,
+            "select risk_class, customers, churn_rate from marts.churn_model_calibration"
+            " where model = 'silence' order by risk_class",
+        )
+        assert [row[:2] for row in classes] == [(n, 236 if n <= 7 else 235) for n in range(1, 11)]
+        begin = 0
+        for place, customers, churn_rate in classes:
+            part = silent[begin : begin + customers]
+            begin += customers
+            # customers of the same silence may fall on either side of a class's edge
+            tied = sum(one[0] in {part[0][0], part[-1][0]} for one in silent)
+            left = sum(has_left for _, has_left in part)
+            assert churn_rate * customers == pytest.approx(left, abs=tied), place
+        assert sum(row[1] * row[2] for row in classes) == pytest.approx(
+            sum(has_left for _, has_left in silent)
+        )
+
     def test_silence_is_ranked_as_it_was(self, cdnow, days):
         """The baseline's AUC, counted pair by pair."""
         tested = AS_OF - dt.timedelta(90)
@@ -280,6 +313,10 @@ def test_survival_as_r_prints_it_for_6_mercaptopurine(tmp_path):
 class TestNothingToCount:
     """Marts of customers where there is nothing, or nothing that is worth anything."""
 
+    MARTS = ("customer_lifecycle", "customer_flow_monthly", "customer_value_tier", "customer_clv",
+             "customer_survival", "customer_segment_movement", "customer_churn_risk",
+             "churn_model_report")  # fmt: skip
+
     @pytest.fixture
     def home(self, tmp_path):
         home = new_home(tmp_path / "home")
@@ -288,13 +325,11 @@ class TestNothingToCount:
 
     def test_one_customer_without_an_order_is_a_prospect(self, home):
         add_rows(home, "shop", "customers", [{"customer_id": "C1", "created_at": "2026-01-01"}])
-        build(home, as_of="2026-01-31")
+        build_models(home, *self.MARTS, as_of="2026-01-31")
         assert ask(home, "select stage, since_date from marts.customer_lifecycle") == [
             ("prospect", dt.date(2026, 1, 1))
         ]
-        for mart in ("customer_flow_monthly", "customer_value_tier", "customer_clv",
-                     "customer_survival", "customer_segment_movement", "customer_churn_risk",
-                     "churn_model_report"):  # fmt: skip
+        for mart in self.MARTS[1:]:
             assert ask(home, f"select count(*) from marts.{mart}") == [(0,)]
 
     def test_orders_of_one_day_refunded_in_whole_and_more(self, home):
@@ -331,7 +366,7 @@ class TestNothingToCount:
             {"order_id": customer, "customer_id": customer, "ordered_at": day, "gross_amount": "5"}
             for customer, day in days.items()
         ])  # fmt: skip
-        build(home, as_of="2026-01-31")
+        build_models(home, *self.MARTS, as_of="2026-01-31")
         assert ask(home, "select stage, purchases from marts.customer_lifecycle order by 1") == [
             ("first_purchase", 1),
             ("prospect", 0),

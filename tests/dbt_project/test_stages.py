@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.dbt_project.warehouses import add_rows, add_source, ask, build, new_home
+from tests.dbt_project.warehouses import add_rows, add_source, ask, build_models, new_home
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,13 @@ def home(tmp_path_factory):
     rows = [dict(zip(("opportunity_id", "stage", "entered_at"), row, strict=True))
             for row in changes]  # fmt: skip
     add_rows(home, "shop", "stage_changes", rows)
-    build(home)
+    build_models(
+        home,
+        "fct_opportunity_stage_visit",
+        "fct_opportunity_history",
+        "dim_sales_stage",
+        "source_records",
+    )
     return home
 
 

@@ -2,16 +2,20 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from ingestion.catalog import load_catalog
+from ingestion.catalog import Catalog, load_catalog
 from ingestion.landing import land, prepare
 from pipeline import dbt_runner
 from pipeline.building import without_idle
+from pipeline.rules import check_rules, is_rules
 from warehouse.database import connect_build, quoted
 from warehouse.home import Home
 
@@ -20,13 +24,28 @@ LANDED_AT = dt.datetime.fromisoformat("2026-06-01T04:00:00")  # UTC
 Row = Mapping[str, str | None]
 
 
+@cache
+def shipped() -> Catalog:
+    """The shipped sources, read once: it takes longer than a load of a few rows."""
+    return load_catalog()
+
+
 def new_home(folder: Path) -> Home:
     """An empty warehouse with every raw table in place."""
     home = Home(folder)
     home.create()
-    with connect_build(home) as connection:
-        prepare(connection, load_catalog())
+    home.build.write_bytes(_empty_build())
     return home
+
+
+@cache
+def _empty_build() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home")
+        home.create()
+        with connect_build(home) as connection:
+            prepare(connection, shipped())
+        return home.build.read_bytes()
 
 
 def add_source(
@@ -63,7 +82,7 @@ def add_rows(
     loaded_at: dt.datetime = LANDED_AT,
 ) -> None:
     """Rows of one load, as the landing would have written them."""
-    key = load_catalog().sources[staging].tables[table].key
+    key = shipped().sources[staging].tables[table].key
     file = file or f"{table}.csv"
     load_id = hashlib.md5(f"{source_system}{table}{file}{loaded_at}".encode()).hexdigest()
     columns = list(dict.fromkeys(column for row in rows for column in row))
@@ -75,12 +94,11 @@ def add_rows(
         record_key = chr(31).join(str(part) for part in parts) if key and all(parts) else None
         metadata = [source_system, file, number, record_key, load_id, loaded_at]
         values.append([row.get(column) for column in columns] + metadata)
-    marks = ", ".join("?" for _ in names)
+    given = pa.table(dict(zip(names, map(list, zip(*values, strict=True)), strict=True)))
     with connect_build(home) as connection:
-        connection.executemany(
-            f"insert into raw.{quoted(f'{staging}__{table}')} "
-            f"({', '.join(map(quoted, names))}) values ({marks})",
-            values,
+        connection.register("given", given)
+        connection.execute(
+            f"insert into raw.{quoted(f'{staging}__{table}')} by name from given",
         )
 
 
@@ -94,9 +112,21 @@ def land_files(home: Home, source_file: Path | None, *paths: Path) -> None:
     assert any(file.status == "landed" for file in landed), landed
 
 
-def run_dbt(home: Home, command: str, *arguments: str, **variables: Any) -> Any:
+def run_dbt(
+    home: Home,
+    command: str,
+    *arguments: str,
+    without: Callable[[Any], bool] | None = None,
+    **variables: Any,
+) -> Any:
     """Run dbt in this process; gives dbt's result."""
-    return dbt_runner.run_dbt(home, [command, "--no-write-json", *arguments], variables)
+    words = [command, "--no-write-json", *arguments]
+    return dbt_runner.run_dbt(home, words, variables, without=without)
+
+
+def is_test(node: Any) -> bool:
+    """Whether a node of dbt is a test of any kind."""
+    return node.resource_type == "test"
 
 
 def build(
@@ -106,23 +136,37 @@ def build(
 
     Args:
         home: the warehouse.
-        arguments: further arguments of `dbt build`.
-        tested: run the data tests as well; unit tests have a test of their own.
+        arguments: further arguments of `dbt build`; with `--select`, only these models are built.
+        tested: run the data tests and the rules of what is built as well; unit tests have a test
+            of their own.
         is_kept: keep what the last build read, as a night does whose settings are those of the
             last one.
         variables: of the project.
     """
-    left_out = ["unit_test"] if tested else ["unit_test", "test"]
     landed = landed_sources(home)
-    if "--select" not in arguments:
+    is_whole = "--select" not in arguments
+    if "--exclude" not in arguments:
         arguments += tuple(without_idle(landed))
+    if not is_whole and "--indirect-selection" not in arguments:
+        arguments += ("--indirect-selection", "cautious")
     variables = {"landed_sources": landed, **variables}
     arguments += () if is_kept else ("--full-refresh",)
-    result = run_dbt(home, "build", "--exclude-resource-types", *left_out, *arguments, **variables)
+    without = is_rules if tested else is_test
+    result = run_dbt(home, "build", *arguments, without=without, **variables)
     nodes = list(getattr(result.result, "results", None) or [])
     faults = [f"{n.node.name}: {n.message}" for n in nodes if n.status in {"error", "fail"}]
     assert result.success and not faults, faults or result.exception
+    if tested:
+        built = None if is_whole else [n.node.name for n in nodes if n.status == "success"]
+        checked, broken = check_rules(home, variables, built)
+        assert checked and not broken, broken
     return {node.node.name: str(node.status) for node in nodes}
+
+
+def build_models(home: Home, *models: str, **options: Any) -> dict[str, str]:
+    """As `build`, only these models and all that they are made from, or tests by their names."""
+    tests = {name for name in models if name.startswith("assert_")}
+    return build(home, "--select", *(m if m in tests else f"+{m}" for m in models), **options)
 
 
 def landed_sources(home: Home) -> list[str]:

@@ -36,7 +36,18 @@ class Exported:
         return rows
 
     def users(self) -> list[Row]:
-        return self._rows(self.backup()["Data/Users_001.csv"])
+        return self.module("Users")
+
+    def module(self, name: str) -> list[Row]:
+        """A module of the CRM's backup."""
+        return self._rows(self.backup()[f"Data/{name}_001.csv"])
+
+    def orders(self) -> dict[str, list[Row]]:
+        """The lines of every order."""
+        found: dict[str, list[Row]] = {}
+        for line in self.csv("order_lines_*.csv"):
+            found.setdefault(line["order_id"], []).append(line)
+        return found
 
     def backup(self) -> dict[str, str]:
         (path,) = [path for path in self.paths if path.suffix == ".zip"]

@@ -15,8 +15,12 @@ import pytest
 import yaml
 
 from demo.exports import write_exports
+from ingestion.catalog import load_catalog
+from ingestion.landing import land, prepare
 from tests.demo.exported import Exported, export
 from tests.shared_data import ROOT
+from warehouse.database import connect_build
+from warehouse.home import Home
 
 EXPECTED = [
     "Accounts_2026_07_01.csv",
@@ -27,14 +31,28 @@ EXPECTED = [
     "Leads_2026_07_01 (1).csv",
     "Leads_2026_07_01.csv",
     "Products_2026_07_01.csv",
+    "campaign_spend.csv",
+    "campaign_touches.csv",
+    "campaigns.csv",
     "customers.xlsx",
+    "employees.csv",
+    "loyalty_events.csv",
     "order_lines_2024.csv",
     "order_lines_2025.csv",
     "order_lines_2026.csv",
     "payments.jsonl.gz",
     "products.json",
+    "survey_answers.csv",
+    "survey_responses.csv",
+    "tickets.csv",
     "zoho_backup_2026_07_01.zip",
 ]
+
+
+WRITTEN_BY_NAME = (
+    "employees", "tickets", "survey_responses", "survey_answers", "loyalty_events", "campaigns",
+    "campaign_touches", "campaign_spend",
+)  # fmt: skip
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -96,9 +114,12 @@ def test_refuses_a_size_that_no_sheet_holds(tmp_path: Path, customers: int) -> N
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize("customers", [1, 2, 7])
+@pytest.mark.parametrize("customers", [1, 2, 10])
 def test_tiny_companies_work(tmp_path: Path, customers: int) -> None:
     tiny = export(tmp_path, customers=customers)
+    assert [path.name for path in tiny.paths if "order_lines" not in path.name] == [
+        name for name in EXPECTED if "order_lines" not in name
+    ]
     assert len(tiny.customers()) == customers
     assert len(tiny.csv("Leads_2026_07_01.csv")) == customers
 
@@ -111,6 +132,11 @@ def test_row_counts_scale_with_customers(exported: Exported, tmp_path: Path) -> 
         lambda e: sum(1 for _ in e.payments()),
         lambda e: len(e.csv("Leads_2026_07_01.csv")),
         lambda e: len(e.csv("Deals_*.csv")),
+        lambda e: len(e.csv("tickets.csv")),
+        lambda e: len(e.csv("survey_responses.csv")),
+        lambda e: len(e.csv("loyalty_events.csv")),
+        lambda e: len(e.csv("campaign_touches.csv")),
+        lambda e: len(e.module("Calls")),
     ):
         assert 3 < count(exported) / count(small) < 5.5
     assert len(exported.products()) == len(small.products())
@@ -119,9 +145,16 @@ def test_row_counts_scale_with_customers(exported: Exported, tmp_path: Path) -> 
 def test_a_last_day_of_ones_own(tmp_path: Path) -> None:
     until = dt.date(2023, 3, 15)
     earlier = export(tmp_path, customers=300, until=until)
-    times = [row["ordered_at"] for row in earlier.csv("order_lines_*.csv")]
-    assert max(times)[:10] <= "2023-03-15"
-    assert max(times)[:10] > "2023-03-01"
+    for file, column in (
+        ("order_lines_*.csv", "ordered_at"),
+        ("tickets.csv", "opened_at"),
+        ("survey_responses.csv", "responded_at"),
+        ("loyalty_events.csv", "occurred_at"),
+        ("campaign_touches.csv", "touched_at"),
+        ("campaign_spend.csv", "spend_date"),
+    ):
+        last = max(row[column] for row in earlier.csv(file))[:10]
+        assert "2023-03-01" < last <= "2023-03-15"
     assert (tmp_path / "Leads_2023_03_16.csv").is_file()
 
 
@@ -140,6 +173,8 @@ def source(name: str) -> dict[str, dict]:
         ("Campaigns_2026_07_01.csv", "campaigns"),
         ("Products_2026_07_01.csv", "products"),
         ("Users_001.csv", "users"),
+        ("Calls_001.csv", "calls"),
+        ("Events_001.csv", "events"),
     ],
 )
 def test_zoho_headers_resolve_with_the_source_file(
@@ -147,7 +182,8 @@ def test_zoho_headers_resolve_with_the_source_file(
 ) -> None:
     table = source("zoho")[module]
     assert any(fnmatchcase(file.removesuffix(".csv"), pattern) for pattern in table["files"])
-    rows = exported.users() if module == "users" else exported.csv(file)
+    is_backup = file.endswith("_001.csv")
+    rows = exported.module(module.capitalize()) if is_backup else exported.csv(file)
     found = Counter(
         column
         for column, aliases in table["columns"].items()
@@ -170,6 +206,9 @@ def test_shop_headers_resolve_with_the_source_file(exported: Exported) -> None:
         "products": set(exported.products()[0]),
         "payments": set(next(exported.payments())),
     }
+    for name in WRITTEN_BY_NAME:
+        headers[name] = set(exported.csv(f"{name}.csv")[0])
+        assert any(fnmatchcase(name, pattern) for pattern in tables[name]["files"])
     for name, columns in headers.items():
         assert set(tables[name]["required"]) <= columns
         extra = columns - set(tables[name]["columns"])
@@ -193,6 +232,36 @@ def test_dirt_is_there_and_is_little(exported: Exported) -> None:
     assert deals.endswith("\n\n")
 
 
+def test_every_file_lands_whole_but_for_the_damaged_rows(
+    exported: Exported, tmp_path: Path
+) -> None:
+    home, catalog = Home(tmp_path), load_catalog()
+    home.create()
+    with connect_build(home) as connection:
+        prepare(connection, catalog)
+        files = land(connection, exported.paths, catalog, run_id="r", scratch=home.scratch)
+    assert {file.status for file in files} == {"landed", "unchanged"}
+    landed = {file.file_name.rpartition("/")[2]: file for file in files}
+    rejected = {name for name, file in landed.items() if file.rows_rejected}
+    assert {name.partition("_")[0].partition(".")[0] for name in rejected} == {
+        "Leads",
+        "order",
+        "payments",
+    }
+    for name in WRITTEN_BY_NAME:
+        assert landed[f"{name}.csv"].table_name == name
+        assert landed[f"{name}.csv"].rows_landed == len(exported.csv(f"{name}.csv"))
+    for module in ("Calls", "Events", "Users"):
+        assert landed[f"{module}_001.csv"].table_name == module.lower()
+        assert landed[f"{module}_001.csv"].rows_landed == len(exported.module(module))
+
+
+def test_all_that_is_beside_orders_and_deals_is_modest(exported: Exported) -> None:
+    rows = sum(len(exported.csv(f"{name}.csv")) for name in WRITTEN_BY_NAME)
+    rows += sum(len(exported.module(name)) for name in ("Calls", "Events"))
+    assert 12_000 < rows < 16_000
+
+
 def test_the_double_download_has_the_same_content(exported: Exported) -> None:
     found = digests(exported.folder)
     assert found["Leads_2026_07_01.csv"] == found["Leads_2026_07_01 (1).csv"]
@@ -204,6 +273,8 @@ def test_nothing_points_at_anybody_real(exported: Exported) -> None:
     reserved = ("example.com", "example.org", "example.cn")
     emails = [row["email"] for row in people]
     emails += [row["Email"] for row in leads + exported.csv("Contacts_*.csv") + exported.users()]
+    emails += [row["email"] for row in exported.csv("employees.csv")]
+    assert len(set(emails)) > len(people)
     for email in emails:
         domain = email.rpartition("@")[2]
         assert any(domain == name or domain.endswith("." + name) for name in reserved)

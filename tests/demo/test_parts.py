@@ -54,6 +54,8 @@ def test_a_day_three_times_as_busy_gets_three_times_as_much() -> None:
     seconds = [rhythm.second(rhythm.instant(number / 100)) for number in range(7000)]
     days = Counter((second // DAY) % 7 for second in seconds)
     assert days[5] / days[1] == pytest.approx(3, rel=0.05)
+    assert rhythm.weight(5) / rhythm.weight(1) == pytest.approx(3)
+    assert sum(map(rhythm.weight, range(70))) == pytest.approx(70)
     afternoon = sum(second % DAY >= DAY // 2 for second in seconds)
     assert afternoon / 7000 == pytest.approx(10 / 11, rel=0.02)
 
@@ -66,6 +68,40 @@ def test_calendar_writes_seconds_as_text() -> None:
     saturday = 5 * DAY + 60
     assert calendar.time(calendar.working(saturday)) == "2024-03-04 00:01:00"
     assert calendar.working(DAY) == DAY
+    assert [calendar.weekday(day * DAY) for day in (0, 6, 7)] == [0, 6, 0]
+
+
+def test_work_is_done_within_the_hours_in_which_people_work() -> None:
+    calendar, nine_to_six = Calendar(FIRST, 30), (9, 18)
+
+    def done(day: int, hour: int, hours: int) -> str:
+        return calendar.time(
+            calendar.after_work(day * DAY + hour * 3600, hours * 3600, nine_to_six)
+        )
+
+    assert done(0, 10, 3) == "2024-02-26 13:00:00"
+    assert done(0, 3, 3) == "2024-02-26 12:00:00", "in the morning"
+    assert done(0, 17, 3) == "2024-02-27 11:00:00", "overnight"
+    assert done(0, 20, 1) == "2024-02-27 10:00:00"
+    assert done(4, 17, 2) == "2024-03-04 10:00:00", "over the weekend"
+    assert done(5, 12, 1) == done(6, 23, 1) == "2024-03-04 10:00:00"
+    assert done(0, 9, 9 * 5 + 1) == "2024-03-04 10:00:00", "a week of work and an hour"
+
+
+@given(st.integers(0, 60 * DAY), st.integers(1, 40 * DAY), st.integers(0, 20), st.data())
+def test_no_work_is_lost_between_days(
+    begun: int, work: int, opens: int, data: st.DataObject
+) -> None:
+    hours = opens, data.draw(st.integers(opens + 1, 24))
+    calendar = Calendar(FIRST, 1)
+    done = calendar.after_work(begun, work, hours)
+    seconds = 0
+    for day in range(begun // DAY, done // DAY + 1):
+        if day % 7 < 5:  # the first day is a Monday
+            first = max(begun, day * DAY + hours[0] * 3600)
+            last = min(done, day * DAY + hours[1] * 3600)
+            seconds += max(0, last - first)
+    assert seconds == work
 
 
 def test_weights_decide() -> None:
@@ -138,13 +174,21 @@ def test_files_are_utf8_with_line_feeds(tmp_path: Path) -> None:
     )
 
 
+def test_a_row_with_a_value_for_no_column_is_refused(tmp_path: Path) -> None:
+    with text_file(tmp_path / "a.csv") as file:
+        table = Table(file, ["name"])
+        with pytest.raises(ValueError, match="no columns note"):
+            table.write({"name": "x", "note": "y"})
+
+
 def test_compressed_files_carry_no_time(tmp_path: Path) -> None:
     with gzip_text_file(tmp_path / "a.gz") as file:
         file.write("é\n")
     header = (tmp_path / "a.gz").read_bytes()[:10]
     assert header[4:8] == bytes(4), "the time of writing"
     assert header[3] == 0, "a file name"
-    write_zip(tmp_path / "a.zip", {"Data/x.csv": "é\n"})
+    (tmp_path / "b.csv").write_bytes("é\n".encode())
+    write_zip(tmp_path / "a.zip", {"Data/x.csv": tmp_path / "b.csv"})
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         (member,) = archive.infolist()
         assert member.date_time == (1980, 1, 1, 0, 0, 0)

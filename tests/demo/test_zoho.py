@@ -205,6 +205,9 @@ def test_some_leads_are_customers_of_the_shop(exported: Exported, leads: list[Ro
     assert 0.02 < len(known) / len(leads) < 0.12
     for row in known:
         assert row["Lead Name"] == shop[row["Email"]]["customer_name"]
+    kept = [lines[0] for lines in exported.orders().values() if lines[0]["status"] != "cancelled"]
+    buyers = {line["customer_id"] for line in kept}
+    assert {shop[row["Email"]]["customer_id"] for row in known} <= buyers
 
 
 @pytest.mark.parametrize(

@@ -179,12 +179,27 @@ def test_tables_without_rows_meet_everything(build, run, write_suite) -> None:
 @pytest.mark.parametrize("stage", ["raw", "marts"])
 def test_an_empty_warehouse_is_reported_not_a_crash(build, home: Home, stage) -> None:
     results = check(build, stage, run_id="run-1", docs=home.docs)
-    missing = [result for result in results if result.table_name != "ops.files"]
+    missing = [result for result in results if not result.table_name.startswith("ops.")]
     assert missing
     assert all(result.is_error for result in missing)
     assert {r.observed for r in missing} == {"not evaluated: there is no such table"}
-    assert all(r.success for r in results if r.table_name == "ops.files")
+    of_ops = [result for result in results if result.table_name.startswith("ops.")]
+    assert all(result.success for result in of_ops)
+    nothing = "no rows" if stage == "raw" else "no earlier night"
+    assert {result.observed for result in of_ops} == {nothing}
     assert (home.docs / "checks" / stage / "index.html").is_file()
+
+
+def test_what_fails_is_named_where_the_suite_says_that_it_may_be(build, run, write_suite) -> None:
+    people(build)
+    entry = {
+        "expectation": "no_rows_where",
+        "arguments": {"sql": "select 'row ' || age from {batch} where age > {quarantine_rows}"},
+    }
+    write_suite("raw.people", entry | {"names_failing": True}, entry)
+    named, counted = run("raw.people")
+    assert named.observed == "4 failing: row 200, row 30, row 41, row 5"
+    assert counted.observed == "4 failing, 4 rows checked"
 
 
 def test_data_docs_are_written_and_replaced(build, run, write_suite, home: Home) -> None:

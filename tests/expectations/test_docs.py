@@ -7,7 +7,8 @@ import re
 import pytest
 
 from expectations.results import CheckResult
-from expectations.suite_files import load_rules, load_suites
+from expectations.suite_files import Entry, load_rules, load_suites
+from expectations.thresholds import load_thresholds
 from tests.shared_data import ROOT
 
 TEXT = (ROOT / "docs" / "expectations.md").read_text(encoding="utf-8")
@@ -20,7 +21,7 @@ def section(title: str) -> str:
 @pytest.mark.parametrize(("stage", "title"), [("raw", "Raw"), ("marts", "Marts")])
 def test_suites(stage, title: str) -> None:
     tables = {file.suite.table for file in load_suites(stage)}
-    assert set(re.findall(r"^\| `(\w+\.\w+)` \|", section(title), re.MULTILINE)) == tables
+    assert set(re.findall(r"^\| `(\w+\.(?:\w+|\*))` \|", section(title), re.MULTILINE)) == tables
 
 
 @pytest.mark.parametrize(("stage", "title"), [("raw", "Raw"), ("marts", "Marts")])
@@ -31,6 +32,18 @@ def test_numbers_of_expectations(stage, title: str) -> None:
             counts[entry.severity] += len(list(entry.each_column()))
         row = f"| `{file.suite.table}` | {counts['critical']} | {counts['warning']} |"
         assert row in section(title)
+
+
+def test_thresholds() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \| (.*?) \|$", section("Thresholds"), re.M)
+    assert rows == [
+        (name, one.words, one.unit, one.reason.strip()) for name, one in load_thresholds().items()
+    ]
+
+
+def test_fields() -> None:
+    documented = set(re.findall(r"`(\w+)`", section("Add your own")))
+    assert Entry.model_fields.keys() <= documented
 
 
 def test_rules() -> None:

@@ -16,6 +16,13 @@ def database() -> duckdb.DuckDBPyConnection:
     connection.execute("create schema ops")
     connection.execute("create table ops.sources (source_system varchar, date_order varchar)")
     connection.execute(
+        "create table ops.file_columns (load_id varchar, column_name varchar, date_form varchar)"
+    )
+    connection.execute(
+        "insert into ops.file_columns values ('serials', 'value', 'excel_serial'), "
+        "('plain', 'value', 'plain')"
+    )
+    connection.execute(
         "insert into ops.sources values ('german', 'day_first'), ('american', 'month_first'), "
         "('unsure', null)"
     )
@@ -24,19 +31,23 @@ def database() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def fails(database, rule: str, value: str | None, system: str = "unsure") -> bool:
+def fails(
+    database, rule: str, value: str | None, system: str = "unsure", load: str = "unknown"
+) -> bool:
     where = load_rules()[rule].where.replace("{column}", "value")
+    where = where.replace("{column_name}", "'value'")
     query = f"""
         select count(*)
         from (
             select
                 ?::varchar as value,
                 ?::varchar as _source_system,
+                ?::varchar as _load_id,
                 timestamp '2026-07-01 03:00:00' as _loaded_at
         )
         where {where}
     """
-    return database.execute(query, [value, system]).fetchall() == [(1,)]
+    return database.execute(query, [value, system, load]).fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +81,13 @@ def test_a_declared_order_settles_what_is_ambiguous(database, system: str) -> No
     assert late_in_german == (system == "german")
 
 
+@pytest.mark.parametrize(("load", "is_bad"), [("serials", False), ("plain", True), ("?", True)])
+def test_dates_of_a_form_of_their_own_are_left_to_staging(database, load, is_bad) -> None:
+    assert fails(database, "date_of_its_form", "45678", load=load) == is_bad
+    assert not fails(database, "date_of_its_form", "2026-03-04", load=load)
+    assert not fails(database, "date_of_its_form", None, load=load)
+
+
 @pytest.mark.parametrize(
     ("text", "is_late"),
     [("2026-07-02 23:59:59", False), ("2026-07-03", True), ("2026-06-01", False), (None, False),
@@ -82,7 +100,7 @@ def test_dates_after_landing(database, text: str | None, is_late: bool) -> None:
 @pytest.mark.parametrize(
     "text",
     [None, "1", "-1.5", "1e3", "1,234.50", "1.234,50", "12,5", "$ 99", "$1,234.00", "¥5", "(40)",
-     "15%", "USD 12", "12 EUR", " 7 "],
+     "15%", "USD 12", "12 EUR", " 7 ", "12.5元"],
 )  # fmt: skip
 def test_readable_numbers(database, text: str | None) -> None:
     assert not fails(database, "readable_number", text)

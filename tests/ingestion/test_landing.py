@@ -47,6 +47,7 @@ def test_a_landed_row_has_its_origin(bench):
             2,
             1,
             1,
+            0,
             "landed",
             file.message,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import ROOT, WAREHOUSE, environment, run_warehouse
+from tests.command_line import ROOT, WAREHOUSE, environment, run_here, run_warehouse
 from tests.warehouse.conftest import fill
 from warehouse.database import connect_build
 from warehouse.home import Home
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_landed(name, home, exports):
     assert landed(home) == 0
     # What is good beside it still lands, whole.
     good = write(exports / "deals.csv", GOOD)
-    run_warehouse(home, "ingest", file, good, exit_code=1)
+    run_here(home, "ingest", file, good, exit_code=1)
     assert landed(home) == 2
 
 
@@ -202,7 +202,7 @@ def test_a_locked_build_is_one_sentence(home, exports):
     assert holder.stdout
     try:
         assert holder.stdout.readline() == "held\n"
-        done = run_warehouse(home, "ingest", good, exit_code=1)
+        done = run_warehouse(home, "ingest", good, exit_code=75)
         assert "open in another program" in sentence(done)
     finally:
         holder.kill()

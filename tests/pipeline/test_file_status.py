@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.file_status import ROWS_SHOWN, read_file_status
-from tests.command_line import run_warehouse
+from tests.command_line import run_here
 from tests.warehouse.conftest import fill
 from warehouse.database import connect_build
 from warehouse.errors import LockedError, UsageError
@@ -35,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (exports / "crm" / "deals_2.csv").write_text(LATER, encoding="utf-8")
     (exports / "crm" / "opportunities_many.csv").write_text(MANY, encoding="utf-8")
     (exports / "opportunities [old].csv").write_text("opportunity_id\no1\n", encoding="utf-8")
-    run_warehouse(root / "home", "ingest", exports, exit_code=1)
+    run_here(root / "home", "ingest", exports, exit_code=1)
     return root / "home"
 
 
@@ -97,25 +97,25 @@ def test_a_name_that_fits_nothing_is_wrong_usage(home, name):
 
 
 def test_the_command_shows_the_first_rows_and_how_to_see_all(home):
-    said = run_warehouse(home, "status", "--file", "*_many*").stdout
+    said = run_here(home, "status", "--file", "*_many*").stdout
     assert said.count("3 cells, where 2 are expected") == ROWS_SHOWN + 1  # one in the message
     assert "And 20 more rows; with --json, all are shown." in said
-    status = json.loads(run_warehouse(home, "status", "--file", "*_many*", "--json").stdout)
+    status = json.loads(run_here(home, "status", "--file", "*_many*", "--json").stdout)
     assert len(status["loads"][0]["rows"]) == 70
     assert status["writing"] is None
 
 
 def test_the_command_shows_a_failed_file_and_no_control_characters(home):
-    said = run_warehouse(home, "status", "--file", "*").stdout
+    said = run_here(home, "status", "--file", "*").stdout
     assert "no column for stage" in said
     assert "\x1b" not in said
-    done = run_warehouse(home, "status", "--file", "nothing.csv", exit_code=2)
+    done = run_here(home, "status", "--file", "nothing.csv", exit_code=2)
     (line,) = done.stderr.splitlines()
     assert line.startswith("Error: No file called nothing.csv")
 
 
 def test_a_warehouse_without_anything_says_so(tmp_path):
-    done = run_warehouse(tmp_path / "home", "status", "--file", "x.csv", exit_code=2)
+    done = run_here(tmp_path / "home", "status", "--file", "x.csv", exit_code=2)
     assert "There is no warehouse" in done.stderr
 
 

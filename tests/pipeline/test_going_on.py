@@ -1,23 +1,39 @@
 """A night goes on without the files that fail and ends as failed; dbt and checks are stood in."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import steps
+from expectations.results import CheckResult
+from pipeline import report, steps, upkeep
 from pipeline.building import Built
 from pipeline.cli import app
+from pipeline.days import days_between
 from pipeline.nightly import Night, nightly
 from pipeline.running import Run
 from pipeline.status import read_status
 from tests.command_line import rows
+from tests.pipeline.alerts.receivers import http_receiver
 from tests.warehouse.conftest import fill
-from warehouse.database import connect_build
-from warehouse.errors import LandingError
+from warehouse.database import connect_build, read_build
+from warehouse.errors import (
+    BuildError,
+    CheckError,
+    DamagedError,
+    LandingError,
+    LockedError,
+    TransientError,
+    UsageError,
+    WarehouseError,
+)
 from warehouse.home import Home
+from warehouse.lock import writing
+from warehouse.publishing import published_runs
 from warehouse.settings import Settings, load_settings
 
 GOOD = "opportunity_id,stage,amount\no1,Won,10\no2,Lost,20\n"
@@ -42,23 +58,18 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(autouse=True)
 def without_dbt(monkeypatch: pytest.MonkeyPatch) -> None:
     def build(this: Run, **_: object) -> Built:
+        as_of = this.settings.as_of
         with connect_build(this.home) as connection:
-            fill(connection, this.run_id)
+            fill(connection, f"{this.run_id} as of {as_of}")
+            connection.execute(
+                "create or replace table core.as_of as select try_cast(? as date) as as_of_date",
+                [as_of],
+            )
         return Built(models=1, tests=1, warnings=())
 
-    def check(this: Run, stage: str) -> list[object]:
-        with connect_build(this.home) as connection:
-            connection.execute(
-                "insert into ops.check_results by name select ? as run_id, ? as stage,"
-                " 't' as table_name, 'e' as expectation, 'd' as description,"
-                " 'warning' as severity, true as success, now() as checked_at",
-                [this.run_id, stage],
-            )
-        return []
-
-    monkeypatch.setattr(steps, "run_build", build)
-    monkeypatch.setattr(steps, "run_check", check)
-    monkeypatch.setattr(steps, "run_document", lambda this: None)
+    monkeypatch.setattr(steps, "build", build)
+    monkeypatch.setattr(steps, "check", lambda *_, **__: [])
+    monkeypatch.setattr(steps, "document", lambda run, _: run.home.docs)
 
 
 def write(folder: Path, **contents: str) -> None:
@@ -75,6 +86,32 @@ def test_a_night_without_a_fault(exports, settings):
     night = nightly(settings, [exports])
     assert not night.fault
     assert [status for status, _ in runs(settings)] == ["succeeded"]
+
+
+def test_marts_that_did_not_hold_are_made_anew_although_nothing_has_changed(
+    exports, settings, monkeypatch
+):
+    write(exports, deals=GOOD)
+    first = nightly(settings, [exports])
+    assert nightly(settings, [exports]).built.stands_since == first.run_id
+    wrong = CheckResult(
+        run_id="",
+        stage="marts",
+        table_name="marts.customer_rfm",
+        expectation="no_rows_where",
+        column_name=None,
+        description="No one is missing.",
+        severity="critical",
+        success=False,
+        rows_checked=1,
+        rows_failed=1,
+        observed=None,
+        checked_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
+    )
+    with monkeypatch.context() as failing, pytest.raises(CheckError, match="No one is missing"):
+        failing.setattr(steps, "check", lambda _, stage, **__: [wrong] if stage == "marts" else [])
+        nightly(settings, [exports])
+    assert nightly(settings, [exports]).built == Built(models=1, tests=1, warnings=())
 
 
 def test_a_failed_file_fails_alone_and_the_run_ends_as_failed(exports, settings):
@@ -144,3 +181,291 @@ def test_the_command_tells_what_was_done_and_then_what_failed(exports, settings)
     assert "opportunities.csv: By its name" in done.stdout
     status = CliRunner().invoke(app, ["status", "--json", "--home", str(settings.home)])
     assert json.loads(status.stdout)["runs"][0]["status"] == "failed"
+
+
+def steps_of(settings: Settings, run: int = 0) -> dict[str, str]:
+    """Of a run, counted from the newest, its steps and how each ended."""
+    with read_build(Home(settings.home)) as build:
+        found = build.execute(
+            """
+            select step, status from ops.run_steps
+            where run_id = (select run_id from ops.runs order by run_id desc limit 1 offset ?)
+            order by number
+            """,
+            [run],
+        ).fetchall()
+    return dict(found)
+
+
+def answer(settings: Settings) -> str:
+    ((said,),) = rows(settings.home, "select answer from marts.answer")
+    return said.split(" ", 1)[1]
+
+
+def failing(
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    error: Exception,
+    times: int = 1,
+    of: ModuleType = steps,
+) -> None:
+    """Let a step fail a number of times before it works as it did."""
+    works, left = getattr(of, step), [times]
+
+    def work(*arguments: object, **options: object) -> object:
+        if left[0]:
+            left[0] -= 1
+            raise error
+        return works(*arguments, **options)
+
+    monkeypatch.setattr(of, step, work)
+
+
+ALL = ["verify", "ingest", "check raw", "build", "check marts", "document", "publish", "back up"]
+
+
+class TestSteps:
+    def test_all_are_in_the_run_log_and_published(self, exports, settings):
+        write(exports, deals=GOOD)
+        nightly(settings, [exports])
+        assert steps_of(settings) == dict.fromkeys(ALL, "succeeded")
+        published = dict(rows(settings.home, "select step, status from ops.run_steps"))
+        assert published == dict.fromkeys(ALL[:-1], "succeeded")
+        shown = read_status(Home(settings.home))["steps"]
+        assert [row["step"] for row in shown] == ALL
+        assert sum(int(str(row["share"]).split()[0]) for row in shown) == pytest.approx(100, abs=5)
+        assert shown[1]["rows"] == 2
+
+    def test_a_fault_that_passes_is_tried_again(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        patient = settings.model_copy(update={"retry_wait_seconds": 0.0})
+        failing(monkeypatch, "land", TransientError("The disk does not answer."), 2)
+        nightly(patient, [exports])
+        with read_build(Home(settings.home)) as build:
+            tries = build.execute(
+                "select attempt, status, rows from ops.run_steps where step = 'ingest' order by all"
+            ).fetchall()
+        assert tries == [(1, "failed", None), (2, "failed", None), (3, "succeeded", 2)]
+        assert runs(settings)[0][0] == "succeeded"
+
+    def test_nights_that_were_missed_are_told(self, exports, settings):
+        write(exports, deals=GOOD)
+        nightly(settings, [exports])
+        with connect_build(Home(settings.home)) as build:
+            build.execute("update ops.runs set started_at = started_at - interval 4 day")
+        nightly(settings, [exports])
+        assert "3 were missed since" in str(runs(settings)[0][1])
+        nightly(settings, [exports])
+        assert "were missed" not in str(runs(settings)[0][1])
+
+
+class TestResume:
+    def test_it_goes_on_at_the_step_that_failed(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "document", BuildError("No ink."))
+        with pytest.raises(BuildError):
+            nightly(settings, [exports])
+        assert not Home(settings.home).current.exists()
+        (exports / "deals.csv").unlink()
+        nightly(settings, [exports], resume=True)
+        done = dict.fromkeys(["ingest", "check raw", "build", "check marts"], "skipped")
+        assert steps_of(settings) == {
+            "verify": "succeeded", **done, **dict.fromkeys(ALL[5:], "succeeded"),
+        }  # fmt: skip
+        with read_build(Home(settings.home)) as build:
+            ((resumed,),) = build.execute(
+                "select resumed_run_id from ops.runs where resumed_run_id is not null"
+            ).fetchall()
+            ids = build.execute("select run_id from ops.runs order by run_id").fetchall()
+        assert (resumed,) == ids[0]
+        # built by the first, published by the second
+        assert rows(settings.home, "select answer from marts.answer")[0][0].startswith(resumed)
+
+    def test_a_night_that_breaks_off_twice(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "document", BuildError("No ink."), 2)
+        for resume in (False, True):
+            with pytest.raises(BuildError):
+                nightly(settings, [exports], resume=resume)
+        nightly(settings, [exports], resume=True)
+        assert steps_of(settings)["build"] == "skipped"
+        assert answer(settings) == "as of latest"
+
+    def test_after_a_whole_night_there_is_nothing_to_go_on_from(self, exports, settings):
+        write(exports, deals=GOOD)
+        nightly(settings, [exports])
+        with pytest.raises(UsageError, match="no night to go on from"):
+            nightly(settings, [exports], resume=True)
+
+
+class TestPastDays:
+    DAYS = days_between("2026-06-01", "2026-06-03")
+
+    def test_each_is_built_and_checked_and_the_last_is_published_once(self, exports, settings):
+        write(exports, deals=GOOD)
+        nightly(settings, [exports], days=self.DAYS)
+        built = [step for step in steps_of(settings) if step.startswith(("build", "check marts"))]
+        assert built == [
+            f"{step} 2026-06-0{day}" for day in (1, 2, 3) for step in ("build", "check marts")
+        ]
+        assert answer(settings) == "as of 2026-06-03"
+        assert len(published_runs(Home(settings.home))) == 1
+
+    def test_it_can_go_on_as_well(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        works = steps.build
+
+        def build(this: Run, **options: object) -> Built:
+            if this.settings.as_of == "2026-06-02":
+                raise BuildError("The second day is cursed.")
+            return works(this, **options)
+
+        with monkeypatch.context() as cursed, pytest.raises(BuildError):
+            cursed.setattr(steps, "build", build)
+            nightly(settings, [exports], days=self.DAYS)
+        nightly(settings, [exports], days=self.DAYS, resume=True)
+        states = steps_of(settings)
+        assert [states[f"build 2026-06-0{day}"] for day in (1, 2, 3)] == [
+            "skipped", "succeeded", "succeeded",
+        ]  # fmt: skip
+        assert answer(settings) == "as of 2026-06-03"
+
+    def test_one_day_and_several_do_not_go_together(self, settings):
+        given = ["--as-of", "2026-06-01", "--from", "2026-06-01", "--to", "2026-06-02"]
+        done = CliRunner().invoke(app, ["nightly", *given, "--home", str(settings.home)])
+        assert "give one or the other" in str(done.exception)
+
+
+class TestDamage:
+    def test_a_damaged_build_is_restored_and_what_landed_since_lands_again(self, exports, settings):
+        write(exports, deals=GOOD)
+        nightly(settings, [exports])
+        write(exports, opportunities_more=GOOD.replace("o1", "o3").replace("o2", "o4"))
+        home = Home(settings.home)
+        home.build.write_bytes(b"not what it was" * 5000)
+        nightly(settings, [exports])
+        status, message = runs(settings)[0]
+        assert (status, "the build was damaged: the backup" in str(message)) == ("succeeded", True)
+        with read_build(home) as build:
+            landed = build.execute(
+                "select file_name, sum(rows_landed) from ops.files group by all order by all"
+            ).fetchall()
+        assert landed == [("deals.csv", 2), ("opportunities_more.csv", 2)]
+        assert (home.root / "build.duckdb.replaced").read_bytes().startswith(b"not what it was")
+
+    def test_without_a_backup_it_says_what_to_do_and_current_stays(self, exports, settings):
+        write(exports, deals=GOOD)
+        bare = settings.model_copy(update={"keep_backups": 0})
+        nightly(bare, [exports])
+        Home(settings.home).build.write_bytes(b"not what it was" * 5000)
+        with pytest.raises(DamagedError, match="warehouse restore"):
+            nightly(bare, [exports])
+        assert answer(settings) == "as of latest"
+
+    def test_damaged_published_files_are_gone_back_from(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        first = nightly(settings, [exports]).published
+        second = nightly(settings, [exports]).published
+        with (second / "analytics.duckdb").open("r+b") as file:
+            file.truncate(9000)
+        failing(monkeypatch, "build", BuildError("Not tonight."))
+        with pytest.raises(BuildError):
+            nightly(settings, [exports], full_refresh=True)
+        assert Home(settings.home).current.resolve() == first.resolve()
+        assert answer(settings) == "as of latest"
+        with read_build(Home(settings.home)) as build:
+            ((said,),) = build.execute(
+                "select message from ops.run_steps where step = 'verify' and message is not null"
+            ).fetchall()
+        assert said.startswith(f"the published files of {second.name} were damaged")
+
+    def test_no_room_for_a_backup_is_a_warning(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "back_up_run", WarehouseError("There is no room."), of=upkeep)
+        nightly(settings, [exports])
+        assert runs(settings)[0][0] == "succeeded"
+        assert "no backup: There is no room." in str(runs(settings)[0][1])
+
+
+class TestBackupCommands:
+    def test_back_up_and_restore(self, exports, settings, tmp_path):
+        write(exports, deals=GOOD)
+        nightly(settings, [exports])
+        where = ["--home", str(settings.home)]
+        done = CliRunner().invoke(app, ["backup", str(tmp_path / "kept"), *where])
+        assert "Backed up" in done.stdout
+        Home(settings.home).build.write_bytes(b"gone")
+        done = CliRunner().invoke(app, ["restore", str(tmp_path / "kept"), *where])
+        assert "Run `warehouse nightly`" in done.stdout
+        nightly(settings, [exports])
+        # the backup was made while its own run was under way
+        assert [status for status, _ in runs(settings)] == ["succeeded", "crashed", "succeeded"]
+
+    def test_without_a_backup_there_is_nothing_to_restore(self, settings):
+        done = CliRunner().invoke(app, ["restore", "--home", str(settings.home)])
+        assert "There is no backup" in str(done.exception)
+
+
+class TestTelling:
+    @pytest.fixture
+    def told(self, monkeypatch):
+        with http_receiver() as opened:
+            monkeypatch.setenv("WAREHOUSE_JSON_WEBHOOK", opened.url)
+            monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+            yield opened
+
+    def test_a_failure_and_that_it_is_over(self, exports, settings, monkeypatch, told):
+        write(exports, deals=GOOD)
+        wired = load_settings(home=settings.home)
+        failing(monkeypatch, "build", BuildError("The models do not fit."))
+        with pytest.raises(BuildError):
+            nightly(wired, [exports])
+        assert len(told.bodies) == 1
+        assert "The models do not fit." in json.dumps(told.bodies[0])
+        nightly(wired, [exports])
+        assert len(told.bodies) == 2
+        nightly(wired, [exports])
+        assert len(told.bodies) == 2
+
+    def test_a_file_that_failed_is_told_though_the_rest_is_published(self, exports, settings, told):
+        write(exports, deals=GOOD, opportunities=BAD)
+        nightly(load_settings(home=settings.home), [exports])
+        assert "opportunities.csv could not be landed" in json.dumps(told.bodies[0])
+
+    def test_a_second_night_at_once_is_not_told(self, exports, settings, told):
+        write(exports, deals=GOOD)
+        with (
+            writing(Home(settings.home), "nightly"),
+            pytest.raises(LockedError, match="Another process is writing"),
+        ):
+            nightly(load_settings(home=settings.home), [exports])
+        assert told.bodies == []
+
+    def test_what_cannot_be_told_is_said_and_fails_no_night(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD, opportunities=BAD)
+        monkeypatch.setenv("WAREHOUSE_JSON_WEBHOOK", "http://127.0.0.1:9/nobody")
+        done = CliRunner().invoke(app, ["nightly", str(exports), "--home", str(settings.home)])
+        assert "Published:" in done.stdout
+        assert "Warning: " in done.stdout
+        assert "127.0.0.1:9" not in done.stdout
+
+
+class TestReport:
+    def test_a_report_that_cannot_be_made_fails_the_night_after_publishing(
+        self, exports, settings, monkeypatch
+    ):
+        write(exports, deals=GOOD)
+        for name, value in (("REPORT_TO", "boss@example.com"), ("SMTP_HOST", "127.0.0.1"),
+                            ("SMTP_FROM", "crm@example.com")):  # fmt: skip
+            monkeypatch.setenv(f"WAREHOUSE_{name}", value)
+
+        def send_report(settings: Settings, home: Home) -> None:
+            assert home.current.exists()
+            raise WarehouseError(f"No ink for {settings.report_to}.")
+
+        monkeypatch.setattr(report, "send_report", send_report)
+        night = nightly(load_settings(home=settings.home), [exports])
+        assert "No ink" in night.fault
+        assert steps_of(settings)["report"] == "failed"
+        assert runs(settings)[0] == ("failed", night.fault)
+        assert rows(settings.home, "select count(*) from marts.answer") == [(1,)]

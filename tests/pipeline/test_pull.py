@@ -57,7 +57,7 @@ def sentence(done: subprocess.CompletedProcess[str]) -> str:
 def assert_no_password(home: Path, *said: subprocess.CompletedProcess[str]) -> None:
     secrets = (PASSWORD, "open sesame", "wr0ng")
     kept = [path for path in home.rglob("*") if path.is_file()]
-    assert any(path.suffix == ".log" for path in kept)
+    assert any(path.suffix == ".jsonl" for path in kept)
     texts = [done.stdout + done.stderr for done in said]
     texts += [path.read_bytes().decode("latin-1") for path in kept]
     assert not [text for text in texts if any(secret in text for secret in secrets)]

@@ -1,21 +1,27 @@
 """Publishing: `current` is always whole, readers are never blocked, identifiers are kept apart."""
 
+import hashlib
+import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import duckdb
 import pytest
 
 from tests.warehouse.conftest import fill
+from warehouse import published_files
 from warehouse.database import connect_build, connect_published, published_folder
 from warehouse.errors import PublishError, UsageError
 from warehouse.home import ANALYTICS, RESTRICTED, Home
-from warehouse.publishing import publish, published_runs, rollback
+from warehouse.publishing import publish, published_runs, roll_back_from_damage, rollback
 from warehouse.runs import start_run
 
 
@@ -86,7 +92,98 @@ def test_a_run_that_publishes_in_spite_of_a_fault_says_so(build, home):
 
 def test_no_write_ahead_log_lies_beside_a_published_file(build, home):
     folder = publish_run(build, home, "run-1")
-    assert sorted(path.name for path in folder.iterdir()) == [ANALYTICS, RESTRICTED]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        ANALYTICS,
+        "manifest.json",
+        RESTRICTED,
+    ]
+
+
+def test_the_files_are_in_the_format_of_the_first_stable_duckdb(build, home):
+    folder = publish_run(build, home, "run-1")
+    for name in (ANALYTICS, RESTRICTED):
+        header = (folder / name).read_bytes()[:20]
+        # https://duckdb.org/docs/stable/internals/storage: 64 is what 1.0 writes
+        assert (header[8:12], int.from_bytes(header[12:20], "little")) == (b"DUCK", 64)
+
+
+def test_the_manifest_says_what_was_written(build, home):
+    folder = publish_run(build, home, "run-1")
+    files = json.loads((folder / "manifest.json").read_text())["files"]
+    assert files[RESTRICTED]["rows"]["main.customer_contact"] == 1
+    for name in (ANALYTICS, RESTRICTED):
+        content = (folder / name).read_bytes()
+        assert files[name]["bytes"] == len(content)
+        assert files[name]["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_that_lacks_a_row_is_not_published(build, home, monkeypatch):
+    publish_run(build, home, "run-1")
+    build.execute("insert into marts.answer values ('another')")
+    copied = published_files._copy_table
+
+    def lossy(connection, table):
+        rows = copied(connection, table)
+        if table.name == "answer":
+            connection.execute("delete from target.marts.answer where answer = 'another'")
+        return rows
+
+    monkeypatch.setattr(published_files, "_copy_table", lossy)
+    with pytest.raises(PublishError, match=r"marts\.answer\): nothing was published"):
+        publish_run(build, home, "run-2")
+    assert home.current.resolve().name == "run-1"
+
+
+class TestDamage:
+    @pytest.fixture
+    def three(self, build, home):
+        for number in (1, 2, 3):
+            fill(build, f"answer {number}")
+            publish_run(build, home, f"run-{number}")
+        return home
+
+    @staticmethod
+    def flip_a_bit(file: Path) -> None:
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
+
+    def test_what_is_whole_stays(self, three):
+        assert roll_back_from_damage(three) is None
+        assert answer(three) == "answer 3"
+
+    @pytest.mark.parametrize("name", [ANALYTICS, RESTRICTED])
+    def test_one_bit_is_enough_to_go_to_the_run_before(self, three, name):
+        self.flip_a_bit(three.current / name)
+        assert roll_back_from_damage(three) == ("run-3", "run-2")
+        assert answer(three) == "answer 2"
+        assert roll_back_from_damage(three) is None
+
+    def test_damaged_runs_are_passed_over(self, three):
+        self.flip_a_bit(three.published / "run-2" / ANALYTICS)
+        (three.current / ANALYTICS).unlink()
+        assert roll_back_from_damage(three) == ("run-3", "run-1")
+
+    def test_a_run_that_was_removed_by_hand_is_damage_too(self, three):
+        shutil.rmtree(three.published / "run-3")
+        assert roll_back_from_damage(three) == ("run-3", "run-2")
+
+    def test_a_manifest_that_cannot_be_read_is_damage(self, three):
+        (three.current / "manifest.json").write_text('{"files": 3}')
+        assert roll_back_from_damage(three) == ("run-3", "run-2")
+
+    def test_a_run_from_before_there_were_manifests_is_taken_for_whole(self, three):
+        (three.current / "manifest.json").unlink()
+        assert roll_back_from_damage(three) is None
+
+    def test_where_nothing_is_whole_it_says_what_to_do(self, three):
+        for run in published_runs(three):
+            self.flip_a_bit(three.published / run / ANALYTICS)
+        with pytest.raises(PublishError, match="run-3 are damaged and no other run is whole"):
+            roll_back_from_damage(three)
+
+    def test_nothing_published_is_no_damage(self, home):
+        assert roll_back_from_damage(home) is None
 
 
 def test_a_reader_keeps_its_run_while_newer_ones_are_published_and_pruned(build, home):
@@ -162,6 +259,20 @@ def test_a_process_may_open_the_same_run_twice(build, home):
                 reader.execute("set threads = 1")
 
 
+def test_threads_may_open_the_same_run_at_the_same_moment(build, home):
+    folder = publish_run(build, home, "run-1")
+    together = Barrier(4)
+
+    def read(_: int) -> str:
+        together.wait()
+        with connect_published(folder) as reader:
+            return reader.execute("select current_setting('TimeZone')").fetchall()[0][0]
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(50):
+            assert list(pool.map(read, range(4))) == 4 * ["UTC"]
+
+
 def test_restricted_tables_have_one_name_for_who_opens_and_who_attaches(build, home):
     folder = publish_run(build, home, "run-1")
     sql = "select email from restricted.customer_contact"
@@ -181,7 +292,7 @@ KILLED = textwrap.dedent(
     from warehouse.home import Home
     from warehouse.publishing import publish
     from warehouse.runs import start_run
-    from warehouse import publishing
+    from warehouse import published_files, publishing
     from tests.warehouse.conftest import fill
 
     home, left = Home(pathlib.Path(sys.argv[1])), int(sys.argv[2])
@@ -200,8 +311,14 @@ KILLED = textwrap.dedent(
         start_run(build, home, "run-2", "nightly")
         for name in ("mkdir", "rename", "replace", "symlink_to", "unlink", "chmod"):
             setattr(pathlib.Path, name, deadly(getattr(pathlib.Path, name)))
-        for name in ("_copy_table", "_sync_file", "_sync_folder", "_verify"):
-            setattr(publishing, name, deadly(getattr(publishing, name)))
+        for module, name in (
+            (published_files, "_copy_table"),
+            (published_files, "_sync_file"),
+            (publishing, "_sync_folder"),
+            (publishing, "verify_file"),
+            (publishing, "write_manifest"),
+        ):
+            setattr(module, name, deadly(getattr(module, name)))
         shutil.rmtree = deadly(shutil.rmtree)
         publish(build, home, "run-2", 1)
     print("published")

@@ -56,6 +56,8 @@ def test_the_file_is_the_one_of_the_chosen_home(tmp_path):
         ("IDENTITY_MERGE_FROM", "0.9", "needs identity_proposals = true"),
         ("LAPSING_AFTER_DAYS", "0", "WAREHOUSE_LAPSING_AFTER_DAYS"),
         ("CHURNED_AFTER_DAYS", "soon", "WAREHOUSE_CHURNED_AFTER_DAYS"),
+        ("ATTRIBUTION_WINDOW_DAYS", "0", "WAREHOUSE_ATTRIBUTION_WINDOW_DAYS"),
+        ("GROSS_MARGIN", "40", "WAREHOUSE_GROSS_MARGIN"),
     ],
 )
 def test_a_wrong_value_is_a_sentence_that_names_the_setting(monkeypatch, name, value, says):

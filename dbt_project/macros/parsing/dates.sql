@@ -13,34 +13,68 @@
 {#
   The rows that count now, with their source's settings and their events read: for each raw
   column of `events` its instant in UTC (`<column>__at`, NULL for a date only) and its date where
-  it has no time of day (`<column>__day`). Read here once, because both columns of an event need it.
+  it has no time of day (`<column>__day`). Read here once, because both columns of an event need it,
+  and step by step, because DuckDB works out again what a `case` names twice.
 #}
 {% macro with_settings(relation, events=[]) %}
     select
-        {{ relation }}.*,
-        source_settings.time_zone as source_time_zone,
-        source_settings.currency as source_currency,
-        source_settings.date_order,
-        source_settings.decimal_mark,
-        source_settings.two_digit_years_from,
-        source_settings.value_aliases,
-        date_forms.date_forms{{ "," if events }}
+        timed.*{{ "," if events }}
         {%- for column in events %}
-            {%- set text = "trim(" ~ relation ~ "." ~ column ~ ")" %}
-            {%- set form = date_form(column) %}
+            {%- set text = "timed." ~ column ~ "__text" %}
+            {%- set form = "timed." ~ column ~ "__form" %}
+            {%- set read = [text, form, "timed", "timed.source_time_zone"] %}
+            {%- set plain = "try_cast(" ~ text ~ " as timestamp)" %}
             case
-                when {{ has_time_of_day(text, form) }} then {{ parsed_timestamp(text, form) }}
+                -- most exports; what follows reads the same, with a look for every other way
+                when {{ matches(text, "^\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?$") }}
+                then
+                    case
+                        -- a zone that stands in a column is looked up for every row
+                        when timed.source_time_zone = 'UTC'
+                        then {{ plain }}
+                        else {{ utc_of(plain, "timed.source_time_zone") }}
+                    end
+                when timed.{{ column }}__has_time
+                then {{ parsed_timestamp(*read) }}
             end as {{ column }}__at,
             case
-                when not {{ has_time_of_day(text, form) }}
-                then cast({{ local_timestamp(text, form) }} as date)
+                when not timed.{{ column }}__has_time
+                then cast({{ local_timestamp(*read) }} as date)
             end as {{ column }}__day{{ "," if not loop.last }}
         {%- endfor %}
-    from {{ relation }}
-    left join source_settings on {{ relation }}._source_system = source_settings.source_system
-    left join
-        {{ ref("stg_ops__date_forms") }} as date_forms
-        on {{ relation }}._load_id = date_forms.load_id
+    from
+        (
+            select
+                written.*{{ "," if events }}
+                {%- for column in events %}
+                    {{ has_time_of_day(column ~ "__text", column ~ "__form") }}
+                    as {{ column }}__has_time{{ "," if not loop.last }}
+                {%- endfor %}
+            from
+                (
+                    select
+                        {{ relation }}.*,
+                        source_settings.time_zone as source_time_zone,
+                        source_settings.currency as source_currency,
+                        source_settings.date_order,
+                        source_settings.decimal_mark,
+                        source_settings.two_digit_years_from,
+                        source_settings.value_aliases,
+                        date_forms.date_forms{{ "," if events }}
+                        {%- for column in events %}
+                            trim({{ relation }}.{{ column }}) as {{ column }}__text,
+                            {{ date_form(column) }} as {{ column }}__form
+                            {{- "," if not loop.last }}
+                        {%- endfor %}
+                    from {{ relation }}
+                    left join
+                        source_settings
+                        on {{ relation }}._source_system = source_settings.source_system
+                    left join
+                        {{ ref("stg_ops__date_forms") }} as date_forms
+                        on {{ relation }}._load_id = date_forms.load_id
+                ) as written
+        ) as timed
 {% endmacro %}
 
 {# How a column of dates is written in the row's file. #}
@@ -57,11 +91,11 @@
 {%- endmacro %}
 
 {# The instant of a text with a time of day, in UTC. #}
-{% macro parsed_timestamp(text, form, settings="source_settings") -%}
+{% macro parsed_timestamp(text, form, settings, zone) -%}
     case
         when {{ matches(text, offset_pattern()) }}
         then try_cast({{ with_plain_offset(text) }} as timestamp with time zone) at time zone 'UTC'
-        else {{ utc_of(local_timestamp(text, form, settings), settings ~ ".time_zone") }}
+        else {{ utc_of(local_timestamp(text, form, settings, zone), zone) }}
     end
 {%- endmacro %}
 

@@ -61,7 +61,9 @@
 {%- endmacro %}
 
 {% macro default__utc_of(local_timestamp, zone) -%}
-    ({{ local_timestamp }} at time zone {{ zone }} at time zone 'UTC')
+    {%- if zone == "'UTC'" -%} ({{ local_timestamp }})
+    {%- else -%} ({{ local_timestamp }} at time zone {{ zone }} at time zone 'UTC')
+    {%- endif -%}
 {%- endmacro %}
 
 {# The day of a UTC timestamp in the business time zone. #}
@@ -70,7 +72,10 @@
 {%- endmacro %}
 
 {% macro default__business_date(utc_timestamp) -%}
-    cast({{ utc_timestamp }} at time zone 'UTC' at time zone '{{ var("time_zone") }}' as date)
+    {%- if var("time_zone") == "UTC" -%} cast({{ utc_timestamp }} as date)
+    {%- else -%}
+        cast({{ utc_timestamp }} at time zone 'UTC' at time zone '{{ var("time_zone") }}' as date)
+    {%- endif -%}
 {%- endmacro %}
 
 {# Type-7 quantile of a column within its group. #}
@@ -80,4 +85,13 @@
 
 {% macro default__quantile(column, fraction) -%}
     quantile_cont(cast({{ column }} as double), {{ fraction }})
+{%- endmacro %}
+
+{# Several of them in ascending order as a list, for which the values are gathered only once. #}
+{% macro quantiles(column, fractions) -%}
+    {{ return(adapter.dispatch("quantiles")(column, fractions)) }}
+{%- endmacro %}
+
+{% macro default__quantiles(column, fractions) -%}
+    quantile_cont(cast({{ column }} as double), {{ fractions }})
 {%- endmacro %}

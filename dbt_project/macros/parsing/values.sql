@@ -60,14 +60,19 @@
     case when {{ fraction }} between 0 and 1 then cast({{ fraction }} as decimal(9, 6)) end
 {%- endmacro %}
 
-{# A value under the spelling that its source maps it to, trimmed. #}
+{# A value under the spelling that its source maps it to, if it maps any, trimmed. #}
 {% macro value_alias(column) -%}
     {{ return(adapter.dispatch("value_alias")(column)) }}
 {%- endmacro %}
 
 {% macro default__value_alias(column) -%}
-    coalesce(
-        latest.value_aliases['{{ column }}' || chr(31) || trim(latest.{{ column }})],
-        trim(latest.{{ column }})
-    )
+    case
+        when latest.value_aliases is null
+        then trim(latest.{{ column }})
+        else
+            coalesce(
+                latest.value_aliases['{{ column }}' || chr(31) || trim(latest.{{ column }})],
+                trim(latest.{{ column }})
+            )
+    end
 {%- endmacro %}

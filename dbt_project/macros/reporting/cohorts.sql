@@ -1,111 +1,90 @@
 {#
-  `cohort_retention`, whole or by an attribute of dim_customer.
+  `cohort_retention`, whole or by what its customers are.
 
   Args:
-    cut: a column of dim_customer that splits the cohorts, or none.
+    cuts: names of columns that split the cohorts, and of the columns of int_customer_cuts they are.
 #}
-{% macro cohort_retention(cut=none) %}
-    {%- set cut_column = cut ~ "," if cut else "" %}
+{% macro cohort_retention(cuts={}) %}
+    {%- set cut_list = cuts | join(", ") ~ "," if cuts else "" %}
     with
         int_customer_order_days as (select * from {{ ref("int_customer_order_days") }}),
-        {% if cut %} dim_customer as (select * from {{ ref("dim_customer") }}),{% endif %}
+        {% if cuts %}
+            int_customer_cuts as (select * from {{ ref("int_customer_cuts") }}),
+        {% endif %}
 
-        customer_months as (
+        days as (
             select
-                {{ "coalesce(dim_customer." ~ cut ~ ", 'unknown') as " ~ cut_column if cut }}
-                days.customer_id,
-                days.cohort_month,
-                cast(
-                    date_diff('month', days.cohort_month, days.order_date) as integer
-                ) as months_since,
-                sum(days.net_amount) as revenue,
-                min(
-                    cast(date_diff('month', days.cohort_month, days.as_of_date) as integer)
-                ) as last_month
+                {% for name, column in cuts.items() %} cuts.{{ column }} as {{ name }}, {% endfor %}
+                days.*
             from int_customer_order_days as days
-            {% if cut %}
-                inner join dim_customer on days.customer_id = dim_customer.customer_id
+            {% if cuts %}
+                inner join int_customer_cuts as cuts on days.customer_id = cuts.customer_id
             {% endif %}
-            group by all
         ),
 
-        customers as (
+        -- a customer is on in a month by its first order day there, and was last seen on its last
+        active as (
             select
-                {{ cut_column }}
+                {{ cut_list }}
                 cohort_month,
-                customer_id,
-                max(months_since) as last_active_month,
-                min(last_month) as last_month
-            from customer_months
+                cast(date_diff('month', cohort_month, order_date) as integer) as months_since,
+                count(*) filter (where previous_order_date is null) as customers_begun,
+                count(*) filter (
+                    where
+                        previous_order_date is null
+                        or previous_order_date < date_trunc('month', order_date)
+                ) as customers_on,
+                count(*) filter (where next_order_date is null) as customers_last_seen,
+                sum(net_amount) as revenue,
+                min(cast(date_diff('month', cohort_month, as_of_date) as integer)) as last_month
+            from days
             group by all
         ),
 
         cohorts as (
             select
-                {{ cut_column }}
+                {{ cut_list }}
                 cohort_month,
-                count(*) as cohort_size,
+                sum(customers_begun) as cohort_size,
                 min(last_month) as last_month
-            from customers
+            from active
             group by all
         ),
 
         cohort_months as (
             select
-                {{ cut_column }}
+                {{ cut_list }}
                 cohort_month,
                 cohort_size,
                 cast(unnest(range(0, last_month + 1)) as integer) as months_since
             from cohorts
         ),
 
-        active as (
-            select
-                {{ cut_column }}
-                cohort_month,
-                months_since,
-                count(*) as customers_on,
-                sum(revenue) as revenue
-            from customer_months
-            group by all
-        ),
-
-        last_seen as (
-            select
-                {{ cut_column }}
-                cohort_month,
-                last_active_month as months_since,
-                count(*) as customers_last_seen
-            from customers
-            group by all
-        ),
-
         counted as (
             select
-                {{ cut_column }}
+                {{ cut_list }}
                 cohort_month,
                 months_since,
                 cohort_size,
                 coalesce(active.customers_on, 0) as customers_on,
                 coalesce(active.revenue, 0) as revenue,
-                sum(coalesce(last_seen.customers_last_seen, 0)) over (
-                    partition by {{ cut_column }} cohort_month
+                sum(coalesce(active.customers_last_seen, 0)) over (
+                    partition by {{ cut_list }} cohort_month
                     order by months_since desc
                     rows between unbounded preceding and current row
                 ) as customers_on_or_after,
                 sum(coalesce(active.revenue, 0)) over (
-                    partition by {{ cut_column }} cohort_month
+                    partition by {{ cut_list }} cohort_month
                     order by months_since
                     rows between unbounded preceding and current row
                 ) as cumulative_revenue
             from cohort_months
-            left join active using ({{ cut_column }} cohort_month, months_since)
-            left join last_seen using ({{ cut_column }} cohort_month, months_since)
+            left join active using ({{ cut_list }} cohort_month, months_since)
         ),
 
         final as (
             select
-                {{ cut_column }}
+                {{ cut_list }}
                 cohort_month,
                 months_since,
                 cast(cohort_size as bigint) as cohort_size,
@@ -123,20 +102,26 @@
 {% endmacro %}
 
 {#
-  `repeat_purchase`, whole or by an attribute of dim_customer.
+  `repeat_purchase`, whole or by what its customers are.
 
   A customer counts at a horizon once that many days have passed since the first order day; a
   repeater ordered on another day within them.
+
+  Args:
+    cuts: names of columns that split the customers, and of the columns of int_customer_cuts they are.
+    is_sparse: leave out horizons that none of the customers has reached.
 #}
-{% macro repeat_purchase(cut=none) %}
-    {%- set cut_column = cut ~ "," if cut else "" %}
+{% macro repeat_purchase(cuts={}, is_sparse=false) %}
+    {%- set cut_list = cuts | join(", ") ~ "," if cuts else "" %}
     with
         int_customer_order_days as (select * from {{ ref("int_customer_order_days") }}),
-        {% if cut %} dim_customer as (select * from {{ ref("dim_customer") }}),{% endif %}
+        {% if cuts %}
+            int_customer_cuts as (select * from {{ ref("int_customer_cuts") }}),
+        {% endif %}
 
         customers as (
             select
-                {{ "dim_customer." ~ cut_column if cut }}
+                {% for name, column in cuts.items() %} cuts.{{ column }} as {{ name }}, {% endfor %}
                 days.customer_id,
                 days.cohort_month,
                 cast(min(days.as_of_date) - min(days.first_order_date) as integer) as days_known,
@@ -145,8 +130,8 @@
                     - min(days.first_order_date) as integer
                 ) as days_to_second
             from int_customer_order_days as days
-            {% if cut %}
-                inner join dim_customer on days.customer_id = dim_customer.customer_id
+            {% if cuts %}
+                inner join int_customer_cuts as cuts on days.customer_id = cuts.customer_id
             {% endif %}
             group by all
         ),
@@ -161,16 +146,16 @@
 
         -- each customer in its cohort and in all cohorts together (NULL)
         scoped as (
-            select {{ cut_column }} cohort_month, days_known, days_to_second
+            select {{ cut_list }} cohort_month, days_known, days_to_second
             from customers
             union all
-            select {{ cut_column }} cast(null as date) as cohort_month, days_known, days_to_second
+            select {{ cut_list }} cast(null as date) as cohort_month, days_known, days_to_second
             from customers
         ),
 
         counted as (
             select
-                {{ cut_column }}
+                {{ cut_list }}
                 cohort_month,
                 horizon_days,
                 count(*) filter (
@@ -191,13 +176,13 @@
 
         final as (
             select
-                {{ cut_column }}
+                {{ cut_list }}
                 cohort_month,
                 horizon_days,
                 customers,
                 repeaters,
                 cast(repeaters as double) / nullif(customers, 0) as repeat_rate
-            from counted
+            from counted {{ "where customers > 0" if is_sparse }}
         )
 
     select *

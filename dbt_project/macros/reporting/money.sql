@@ -48,3 +48,8 @@
             )
     end
 {%- endmacro %}
+
+{# The unit of a metric of the seed `kpi_metrics`: of money, the currency. #}
+{% macro metric_unit(unit) -%}
+    case when {{ unit }} = 'money' then '{{ var("reporting_currency") }}' else {{ unit }} end
+{%- endmacro %}

@@ -58,17 +58,27 @@
 #}
 {% macro rfm_scored(customers) -%}
     {% set by_cut_points = var("rfm_scoring") == "cut_points" %}
+    {% set measures = ["recency_days", "frequency", "monetary"] %}
     {% if by_cut_points -%}
-        cut_points as (
+        fifths as (
             select
-                {% for column in ["recency_days", "frequency", "monetary"] %}
-                    {% for fraction in [0.2, 0.4, 0.6, 0.8] %}
-                        {{ quantile(column, fraction) }} as {{ column }}_{{ loop.index }},
-                    {% endfor %}
+                {% for column in measures %}
+                    {{ quantiles(column, [0.2, 0.4, 0.6, 0.8]) }} as {{ column }},
                 {% endfor %}
                 as_of_date
             from {{ customers }}
             group by as_of_date
+        ),
+
+        cut_points as (
+            select
+                {% for column in measures %}
+                    {% for number in range(1, 5) %}
+                        {{ column }} [{{ number }}] as {{ column }}_{{ number }},
+                    {% endfor %}
+                {% endfor %}
+                as_of_date
+            from fifths
         ),
     {%- endif %}
 
@@ -95,7 +105,14 @@
   fits; the cells that no range covers are 'Others'.
 #}
 {% macro rfm_segmented() -%}
-    cells as (select distinct r_score, f_score, m_score from scored),
+    scores as (select unnest(range(1, 6)) as score),
+
+    cells as (
+        select r.score as r_score, f.score as f_score, m.score as m_score
+        from scores as r
+        cross join scores as f
+        cross join scores as m
+    ),
 
     segments as (
         select

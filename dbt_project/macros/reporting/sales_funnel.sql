@@ -2,7 +2,8 @@
   `sales_funnel`, whole or by a column of `sales_funnel_entry`.
 
   A later stage implies the earlier ones, so reached never grows down the funnel. Days to a stage
-  count from the date of the stage before it, where both are known and in that order.
+  count from the date of the stage before it, where both are known and in that order. Going back
+  is told of the stages within `opportunity` only.
 
   Args:
     cut: a column of sales_funnel_entry, or none.
@@ -26,6 +27,7 @@
                 cohort_month,
                 furthest_stage_order,
                 outcome,
+                regress_count,
                 {%- for date in dates %}
                     {%- if not loop.first %}
                         {{ date }} - {{ dates[loop.index0 - 1] }} as days_to_{{ loop.index }},
@@ -63,6 +65,7 @@
                             and scoped.outcome = '{{ outcome }}'
                     ) as ended_{{ outcome }},
                 {%- endfor %}
+                count(*) filter (where scoped.regress_count > 0) as went_back,
                 {{
                     quantile(
                         "case funnel_stages.stage_order" ~ days_of_stage(dates) ~ " end", 0.5
@@ -89,6 +92,8 @@
                 cast(reached as double) / nullif(
                     max(reached) over (partition by {{ cut_column }} cohort_month), 0
                 ) as cumulative_conversion_rate,
+                case when stage = 'opportunity' then went_back end as regressed,
+                sum(ended_open) over (partition by {{ cut_column }} cohort_month) = 0 as is_closed,
                 median_days
             from counted
         )

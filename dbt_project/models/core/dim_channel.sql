@@ -1,5 +1,5 @@
 {% set mentions = [
-    ("int_orders", "channel"),
+    ("int_order_totals", "channel"),
     ("int_campaigns_unioned", "channel"),
     ("int_campaign_touches_unioned", "channel"),
     ("int_campaign_spend_unioned", "channel"),

@@ -13,7 +13,11 @@ with
             min(created_at) as first_created_at,
             min(created_date) as first_created_date,
             -- its own, else that of its first lead
-            {% for column in ["acquisition_channel", "acquisition_campaign_id"] %}
+            {% for column in [
+                "acquisition_channel",
+                "acquisition_channel_id",
+                "acquisition_campaign_id",
+            ] %}
                 min_by(
                     {{ column }}, (is_lead, coalesce(created_date, 'infinity'::date), preference)
                 ) filter (where {{ column }} is not null) as {{ column }},
@@ -60,10 +64,12 @@ with
             int_customer_activity.first_order_at,
             int_customer_activity.first_order_date,
             merged.acquisition_channel,
+            coalesce(merged.acquisition_channel_id, 'unknown') as acquisition_channel_id,
             coalesce(merged.acquisition_campaign_id, 'unknown') as acquisition_campaign_id,
             merged.country,
             merged.province,
             merged.city,
+            coalesce(merged.province, merged.country) as region,
             merged.gender,
             {{ age_band("merged.birth_date") }} as age_band,
             merged.industry,
@@ -84,6 +90,7 @@ with
             'unknown' as customer_type,
             false as is_customer,
             false as is_prospect,
+            'unknown' as acquisition_channel_id,
             'unknown' as acquisition_campaign_id,
             'unknown' as owner_employee_id
     )

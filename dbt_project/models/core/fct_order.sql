@@ -1,46 +1,117 @@
 with
-    int_orders as (select * from {{ ref("int_orders") }}),
+    int_order_totals as (select * from {{ ref("int_order_totals") }}),
+    int_order_refunds as (select * from {{ ref("int_order_refunds") }}),
+    int_payments as (select * from {{ ref("int_payments") }}),
+    int_members as (select * from {{ ref("int_members") }}),
+    customer_identity as (select * from {{ ref("customer_identity") }}),
+    order_statuses as (select * from {{ ref("order_statuses") }}),
+
+    -- a refund takes back what was booked, so it is worth what the order was
+    refunds as (
+        select
+            int_order_refunds.order_id,
+            sum(int_order_refunds.amount) as refund_amount,
+            sum(
+                {{ in_reporting_currency("int_order_refunds.amount", "orders.reporting_rate") }}
+            ) as refund,
+            sum(int_order_refunds.returned_quantity) as returned_quantity
+        from int_order_refunds
+        inner join int_order_totals as orders on int_order_refunds.order_id = orders.order_id
+        group by int_order_refunds.order_id
+    ),
+
+    refunded as (
+        select
+            int_order_totals.* exclude (refund_amount, returned_quantity),
+            coalesce(int_payments.amount, int_order_totals.paid_amount) as payments,
+            cast(coalesce(refunds.refund_amount, 0) as decimal(18, 4)) as refund_amount,
+            coalesce(refunds.refund, 0) as refund,
+            coalesce(
+                int_order_totals.returned_quantity, refunds.returned_quantity, 0
+            ) as returned_quantity
+        from int_order_totals
+        left join refunds on int_order_totals.order_id = refunds.order_id
+        left join int_payments on int_order_totals.order_id = int_payments.order_id
+    ),
+
+    converted as (
+        select
+            *,
+            {% for column in order_amounts() if column != "refund_amount" %}
+                {{ in_reporting_currency(column, "reporting_rate") }}
+                as {{ column | replace("_amount", "") }},
+            {% endfor %}
+            {{ in_reporting_currency("payments", "reporting_rate") }} as paid
+        from refunded
+    ),
 
     final as (
         select
-            order_id,
-            source_system,
-            source_id,
-            ordered_at,
-            ordered_date as order_date,
-            customer_id,
-            channel_id,
-            campaign_id,
-            employee_id,
-            status,
-            is_cancelled,
-            is_returned,
-            gross,
-            coalesce(discount, 0) as discount,
-            coalesce(tax, 0) as tax,
-            coalesce(shipping, 0) as shipping,
-            cast(coalesce(refund, 0) as decimal(18, 2)) as refund,
-            net_amount,
-            total_amount,
-            paid_amount,
-            cost,
-            cast(net_amount - cost as decimal(18, 2)) as margin,
+            converted.order_id,
+            converted.source_system,
+            converted.source_id,
+            converted.ordered_at,
+            converted.ordered_date as order_date,
+            coalesce(customer_identity.customer_id, 'unknown') as customer_id,
+            case
+                when converted.channel is null
+                then 'unknown'
+                else {{ channel_key("converted.source_system", "converted.channel") }}
+            end as channel_id,
+            coalesce(campaigns.member_id, 'unknown') as campaign_id,
+            coalesce(employees.member_id, 'unknown') as employee_id,
+            converted.status,
+            coalesce(order_statuses.is_cancelled, false) as is_cancelled,
+            coalesce(order_statuses.is_returned, false)
+            or converted.refund_amount > 0
+            or converted.returned_quantity > 0 as is_returned,
+            converted.gross,
+            coalesce(converted.discount, 0) as discount,
+            coalesce(converted.tax, 0) as tax,
+            coalesce(converted.shipping, 0) as shipping,
+            cast(converted.refund as decimal(18, 2)) as refund,
+            {{ net_of("converted.gross", "converted.discount", "converted.refund") }} as net_amount,
+            cast(
+                converted.gross
+                - coalesce(converted.discount, 0)
+                + coalesce(converted.tax, 0)
+                + coalesce(converted.shipping, 0) as decimal(18, 2)
+            ) as total_amount,
+            converted.paid as paid_amount,
+            converted.cost,
+            cast(net_amount - converted.cost as decimal(18, 2)) as margin,
             {% for column in order_amounts() %}
                 cast(
                     {{
                         (
-                            column
+                            "converted." ~ column
                             if column in ["gross_amount", "cost_amount"]
-                            else "coalesce(" ~ column ~ ", 0)"
+                            else "coalesce(converted." ~ column ~ ", 0)"
                         )
                     }} as decimal(18, 2)
                 ) as source_{{ column | replace("_amount", "") }},
             {% endfor %}
-            source_net_amount,
-            coalesce(currency, '{{ var("reporting_currency") }}') as currency,
-            reporting_rate as exchange_rate,
+            {{
+                net_of(
+                    "converted.gross_amount",
+                    "converted.discount_amount",
+                    "converted.refund_amount",
+                )
+            }} as source_net_amount,
+            coalesce(converted.currency, '{{ var("reporting_currency") }}') as currency,
+            converted.reporting_rate as exchange_rate,
             '{{ var("reporting_currency") }}' as reporting_currency
-        from int_orders
+        from converted
+        {% for object in ["customers", "campaigns", "employees"] %}
+            left join
+                int_members as {{ object }}
+                on converted.source_system = {{ object }}.source_system
+                and {{ object }}.object
+                = {{ "converted.customer_table" if object == "customers" else "'" ~ object ~ "'" }}
+                and converted.{{ object[:-1] }}_source_id = {{ object }}.source_id
+        {% endfor %}
+        left join customer_identity on customers.member_id = customer_identity.record_id
+        left join order_statuses on lower(converted.status) = order_statuses.order_status
     )
 
 select *

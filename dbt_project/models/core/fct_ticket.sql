@@ -56,6 +56,7 @@ with
             source_id,
             customer_id,
             employee_id,
+            team,
             product_id,
             order_id,
             opportunity_id,
@@ -86,7 +87,10 @@ with
             closed_at,
             closed_date,
             reopen_count,
+            reply_count,
+            assignee_count,
             cast(target_minutes as integer) as sla_target_minutes,
+            is_rating_asked,
             csat,
             case when csat is not null then csat_min end as csat_min,
             case when csat is not null then csat_max end as csat_max

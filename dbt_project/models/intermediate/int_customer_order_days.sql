@@ -16,12 +16,15 @@ with
     final as (
         select
             *,
-            min(order_date) over (partition by customer_id) as first_order_date,
+            first_value(order_date) over customer as first_order_date,
             cast(
-                date_trunc('month', min(order_date) over (partition by customer_id)) as date
+                date_trunc('month', first_value(order_date) over customer) as date
             ) as cohort_month,
-            row_number() over (partition by customer_id order by order_date) as order_day_number
+            row_number() over customer as order_day_number,
+            lag(order_date) over customer as previous_order_date,
+            lead(order_date) over customer as next_order_date
         from days
+        window customer as (partition by customer_id order by order_date)
     )
 
 select *

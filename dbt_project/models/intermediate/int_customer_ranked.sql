@@ -16,6 +16,12 @@ with
                 then 'person'
                 else 'unknown'
             end as customer_type,
+            {{
+                channel_key(
+                    "int_customer_records.source_system",
+                    "int_customer_records.acquisition_channel",
+                )
+            }} as acquisition_channel_id,
             campaigns.member_id as acquisition_campaign_id,
             owners.member_id as owner_employee_id,
             stg_ops__export_times.exported_at

@@ -1,83 +1,119 @@
+{% set cut = cut_columns() | join(", ") %}
+{% set won = "opportunities where category = 'won'" %}
+{% set lost = "opportunities where category = 'lost'" %}
+{% set metrics = {
+    "orders": ("order_date", "sum(orders)", "order_days"),
+    "net_revenue": ("order_date", "sum(net_amount)", "order_days"),
+    "units_sold": ("order_date", "sum(quantity)", "order_lines"),
+    "ordering_customers": ("order_date", "count(*)", "ordering"),
+    "new_customers": ("order_date", "count(*)", "beginning"),
+    "leads_created": ("created_date", "count(*)", "leads"),
+    "opportunities_created": ("created_date", "count(*)", "opportunities"),
+    "opportunities_won": ("closed_date", "count(*)", won),
+    "opportunities_lost": ("closed_date", "count(*)", lost),
+    "won_amount": ("closed_date", "sum(amount)", won),
+} %}
+
 with
     int_orders_as_of as (select * from {{ ref("int_orders_as_of") }}),
-    int_order_lines as (select * from {{ ref("int_order_lines") }}),
+    int_order_lines_as_of as (select * from {{ ref("int_order_lines_as_of") }}),
     int_leads_as_of as (select * from {{ ref("int_leads_as_of") }}),
     int_opportunities_as_of as (select * from {{ ref("int_opportunities_as_of") }}),
+    int_customer_cuts as (select * from {{ ref("int_customer_cuts") }}),
+
+    -- added up before they are counted by one metric and another
+    order_days as (
+        select
+            orders.order_date,
+            orders.source_system,
+            cuts.region,
+            cuts.channel,
+            {{ owner_or_customers("orders.employee_id") }} as owner_employee_id,
+            count(*) as orders,
+            sum(orders.net_amount) as net_amount
+        from int_orders_as_of as orders
+        inner join int_customer_cuts as cuts on orders.customer_id = cuts.customer_id
+        group by all
+    ),
+
+    order_lines as (
+        select
+            lines.order_date,
+            lines.source_system,
+            cuts.region,
+            cuts.channel,
+            {{ owner_or_customers("lines.employee_id") }} as owner_employee_id,
+            lines.quantity
+        from int_order_lines_as_of as lines
+        inner join int_customer_cuts as cuts on lines.customer_id = cuts.customer_id
+        where lines.quantity is not null
+    ),
+
+    customer_days as (
+        select customer_id, order_date, source_system
+        from int_orders_as_of
+        where customer_id <> 'unknown'
+        group by all
+    ),
 
     -- a customer's first order day, in the source system of that day's first order
-    first_orders as (
-        select customer_id, source_system, order_date as day
-        from int_orders_as_of
-        where customer_id <> 'unknown'
-        qualify
-            row_number() over (
-                partition by customer_id order by order_date, source_system, order_id
+    first_days as (
+        select
+            customer_id,
+            unnest(
+                {{
+                    first_by(
+                        ["order_date", "source_system"],
+                        ["order_date", "source_system"],
+                        "customer_days",
+                    )
+                }}
             )
-            = 1
+        from customer_days
+        group by customer_id
     ),
 
-    measures as (
-        select order_date as day, source_system, 'orders' as metric, count(*) as value
-        from int_orders_as_of
-        group by all
-        union all
-        select
-            order_date as day,
-            source_system,
-            'ordering_customers' as metric,
-            count(distinct customer_id) as value
-        from int_orders_as_of
-        where customer_id <> 'unknown'
-        group by all
-        union all
-        select day, source_system, 'new_customers' as metric, count(*) as value
-        from first_orders
-        group by all
-        union all
-        select order_date as day, source_system, 'net_revenue' as metric, sum(net_amount) as value
-        from int_orders_as_of
-        group by all
-        union all
-        select
-            int_orders_as_of.order_date as day,
-            int_orders_as_of.source_system,
-            'units_sold' as metric,
-            sum(int_order_lines.quantity) as value
-        from int_order_lines
-        inner join int_orders_as_of on int_order_lines.order_id = int_orders_as_of.order_id
-        group by all
-        union all
-        select created_date as day, source_system, 'leads_created' as metric, count(*) as value
-        from int_leads_as_of
-        group by all
-        union all
-        select
-            created_date as day, source_system, 'opportunities_created' as metric, count(*) as value
-        from int_opportunities_as_of
-        group by all
-        {% for category in ["won", "lost"] %}
-            union all
+    -- customers are counted under their own owner, so that nobody counts under two sellers on a day
+    {% for customers, days in [("ordering", "customer_days"), ("beginning", "first_days")] %}
+        {{ customers }} as (
             select
-                closed_date as day,
-                source_system,
-                'opportunities_{{ category }}' as metric,
-                count(*) as value
-            from int_opportunities_as_of
-            where category = '{{ category }}'
-            group by all
+                days.order_date,
+                days.source_system,
+                cuts.region,
+                cuts.channel,
+                cuts.owner_employee_id
+            from {{ days }} as days
+            inner join int_customer_cuts as cuts on days.customer_id = cuts.customer_id
+        ),
+    {% endfor %}
+
+    {% for records in ["leads", "opportunities"] %}
+        {{ records }} as (
+            select
+                records.* replace (
+                    {{ owner_or_customers("records.owner_employee_id") }} as owner_employee_id
+                ),
+                cuts.region,
+                cuts.channel
+            from int_{{ records }}_as_of as records
+            inner join int_customer_cuts as cuts on records.customer_id = cuts.customer_id
+        ),
+    {% endfor %}
+
+    -- quantities have four decimals, which a union with money would round
+    measures as (
+        {% for metric, (day, value, records) in metrics.items() %}
+            select
+                {{ day }} as day,
+                {{ cut }},
+                '{{ metric }}' as metric,
+                cast(coalesce({{ value }}, 0) as decimal(18, 4)) as value
+            from {{ records }}
+            group by all {{ "union all" if not loop.last }}
         {% endfor %}
-        union all
-        select closed_date as day, source_system, 'won_amount' as metric, sum(amount) as value
-        from int_opportunities_as_of
-        where category = 'won'
-        group by all
     ),
 
-    final as (
-        select day, source_system, metric, cast(coalesce(value, 0) as decimal(18, 2)) as value
-        from measures
-        where day is not null
-    )
+    final as (select day, {{ cut }}, metric, value from measures where day is not null)
 
 select *
 from final

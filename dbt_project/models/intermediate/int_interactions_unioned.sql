@@ -62,7 +62,6 @@ with
                     ),
                     "stg_zoho__events": dict(
                         lacking("campaign_source_id is_deleted direction outcome"),
-                        is_completed="nullif(is_checked_in, false)",
                         planned_at="occurred_at",
                         planned_date="occurred_date",
                         **about_any

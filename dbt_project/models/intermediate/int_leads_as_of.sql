@@ -6,6 +6,8 @@ with
         select
             int_leads.lead_id,
             int_leads.source_system,
+            int_leads.customer_id,
+            int_leads.campaign_id,
             int_leads.owner_employee_id,
             int_leads.source,
             int_leads.created_date,

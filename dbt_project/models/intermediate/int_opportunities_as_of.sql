@@ -1,5 +1,6 @@
 with
     int_opportunities as (select * from {{ ref("int_opportunities") }}),
+    int_opportunity_stage_visits as (select * from {{ ref("int_opportunity_stage_visits") }}),
     as_of as (select * from {{ ref("as_of") }}),
 
     visible as (
@@ -12,22 +13,33 @@ with
         where {{ has_happened("created_date") }}
     ),
 
+    regressions as (
+        select visits.opportunity_id, count(*) as regress_count
+        from int_opportunity_stage_visits as visits
+        inner join visible on visits.opportunity_id = visible.opportunity_id
+        where visits.direction = 'regress' and {{ has_happened("visits.entered_date") }}
+        group by visits.opportunity_id
+    ),
+
     -- an opportunity that was closed later was still open
     final as (
         select
-            opportunity_id,
-            source_system,
-            lead_id,
-            customer_id,
-            owner_employee_id,
-            product_id,
-            source,
-            created_date,
-            case when is_closed then category else 'open' end as category,
-            case when is_closed then closed_date end as closed_date,
-            amount,
-            as_of_date
+            visible.opportunity_id,
+            visible.source_system,
+            visible.lead_id,
+            visible.customer_id,
+            visible.owner_employee_id,
+            visible.product_id,
+            visible.source,
+            visible.created_date,
+            case when visible.is_closed then visible.category else 'open' end as category,
+            case when visible.is_closed then visible.closed_date end as closed_date,
+            visible.amount,
+            coalesce(regressions.regress_count, 0) as regress_count,
+            visible.landed_date,
+            visible.as_of_date
         from visible
+        left join regressions on visible.opportunity_id = regressions.opportunity_id
     )
 
 select *

@@ -25,7 +25,7 @@ with
         group by order_id
     ),
 
-    final as (
+    totals as (
         select
             {% for column in [
                 "order_id",
@@ -51,7 +51,9 @@ with
             headers.refund_amount is not null as has_own_refund
         from int_order_headers as headers
         full outer join lines on headers.order_id = lines.order_id
-    )
+    ),
+
+    final as (select *, {{ exchange_rate("totals", "ordered_date") }} as reporting_rate from totals)
 
 select *
 from final

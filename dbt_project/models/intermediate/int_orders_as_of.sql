@@ -1,5 +1,6 @@
 with
-    int_orders as (select * from {{ ref("int_orders") }}),
+    fct_order as (select * from {{ ref("fct_order") }}),
+    int_order_totals as (select * from {{ ref("int_order_totals") }}),
     int_order_refunds as (select * from {{ ref("int_order_refunds") }}),
     as_of as (select * from {{ ref("as_of") }}),
 
@@ -16,34 +17,39 @@ with
         select
             refunds_to_come.order_id,
             sum(
-                {{ in_reporting_currency("refunds_to_come.amount", "int_orders.reporting_rate") }}
+                {{ in_reporting_currency("refunds_to_come.amount", "fct_order.exchange_rate") }}
             ) as refund
         from refunds_to_come
-        inner join int_orders on refunds_to_come.order_id = int_orders.order_id
+        inner join fct_order on refunds_to_come.order_id = fct_order.order_id
         group by refunds_to_come.order_id
     ),
 
     -- the orders that marts count
     final as (
         select
-            int_orders.order_id,
-            int_orders.source_system,
-            int_orders.customer_id,
-            int_orders.ordered_at,
-            int_orders.ordered_date as order_date,
+            fct_order.order_id,
+            fct_order.source_system,
+            fct_order.customer_id,
+            fct_order.employee_id,
+            fct_order.campaign_id,
+            fct_order.ordered_at,
+            fct_order.order_date,
             cast(
-                coalesce(
-                    int_orders.net_amount + coalesce(not_refunded_yet.refund, 0), 0
-                ) as decimal(18, 2)
+                coalesce(fct_order.net_amount + coalesce(not_refunded_yet.refund, 0), 0) as decimal(
+                    18, 2
+                )
             ) as net_amount,
+            fct_order.cost,
             as_of.as_of_date
-        from int_orders
-        left join not_refunded_yet on int_orders.order_id = not_refunded_yet.order_id
+        from fct_order
+        -- which knows when an order was landed
+        inner join int_order_totals on fct_order.order_id = int_order_totals.order_id
+        left join not_refunded_yet on fct_order.order_id = not_refunded_yet.order_id
         cross join as_of
         where
-            not int_orders.is_cancelled
-            and int_orders.ordered_date is not null
-            and {{ has_happened("int_orders.ordered_date") }}
+            not fct_order.is_cancelled
+            and fct_order.order_date is not null
+            and {{ has_happened("fct_order.order_date") }}
     )
 
 select *

@@ -19,14 +19,11 @@ with
     final as (
         select
             refunds.* exclude (is_of_excluded_order) replace (
-                case
-                    when refunds.reason_excluded is not null
-                    then refunds.reason_excluded
-                    when refunds.is_of_excluded_order
-                    then 'order excluded'
-                    when int_order_totals.order_id is null
-                    then 'order not exported'
-                end as reason_excluded
+                coalesce(
+                    refunds.reason_excluded,
+                    case when refunds.is_of_excluded_order then 'order excluded' end,
+                    case when int_order_totals.order_id is null then 'order not exported' end
+                ) as reason_excluded
             ),
             int_order_lines.order_line_id
         from refunds

@@ -9,6 +9,7 @@
         "customer_phone": "varchar",
         "employee_source_id": "varchar",
         "employee_name": "varchar",
+        "team": "varchar",
         "product_source_id": "varchar",
         "product_name": "varchar",
         "order_source_id": "varchar",
@@ -19,20 +20,9 @@
         "priority": "varchar",
         "status": "varchar",
         "phase": "varchar",
-        "opened_at": "timestamp",
-        "opened_date": "date",
-        "first_response_at": "timestamp",
-        "first_response_date": "date",
-        "resolved_at": "timestamp",
-        "resolved_date": "date",
-        "closed_at": "timestamp",
-        "closed_date": "date",
         "due_at": "timestamp",
-        "sla_target_minutes": "integer",
-        "reopen_count": "integer",
+        "is_rating_asked": "boolean",
         "csat": "decimal(9, 2)",
-        "csat_min": "integer",
-        "csat_max": "integer",
         "satisfaction": "varchar",
         "subject": "varchar",
         "description": "varchar",
@@ -40,8 +30,17 @@
     }
 ) %}
 
+{% for event in ["opened", "first_response", "resolved", "closed"] %}
+    {% do columns.update({event ~ "_at": "timestamp", event ~ "_date": "date"}) %}
+{% endfor %}
+{% set counts = "sla_target_minutes reopen_count reply_count assignee_count csat_min csat_max" %}
+{% do columns.update(dict.fromkeys(counts.split(), "integer")) %}
+
 {# what no vendor's table has #}
-{% set usual = "customer_email customer_phone phase sla_target_minutes csat_min csat_max " %}
+{% set usual = (
+    "customer_email customer_phone phase sla_target_minutes csat_min csat_max team reply_count"
+    " assignee_count is_rating_asked "
+) %}
 
 with
     final as (
@@ -107,6 +106,7 @@ with
                         customer_source_id="coalesce(customer_source_id, name_key)",
                         customer_email="email",
                         first_response_date=business_date("first_response_at"),
+                        is_rating_asked="lower(trim(csat)) <> 'unoffered'",
                         csat="cast(is_satisfied as integer)",
                         csat_min="0",
                         csat_max="1",

@@ -1,1 +1,1 @@
-{{ cohort_retention("acquisition_channel") }}
+{{ cohort_retention({"acquisition_channel": "channel"}) }}

@@ -1,1 +1,1 @@
-{{ cohort_retention("source_system") }}
+{{ cohort_retention({"source_system": "source_system"}) }}

@@ -1,17 +1,15 @@
 with
     customer_rfm as (select * from {{ ref("customer_rfm") }}),
     int_orders_as_of as (select * from {{ ref("int_orders_as_of") }}),
-    fct_order as (select * from {{ ref("fct_order") }}),
 
     margins as (
         select
             int_orders_as_of.customer_id,
             case
-                when count(fct_order.cost) = count(*)
-                then sum(int_orders_as_of.net_amount - fct_order.cost)
+                when count(int_orders_as_of.cost) = count(*)
+                then sum(int_orders_as_of.net_amount - int_orders_as_of.cost)
             end as margin
         from int_orders_as_of
-        inner join fct_order on int_orders_as_of.order_id = fct_order.order_id
         group by int_orders_as_of.customer_id
     ),
 

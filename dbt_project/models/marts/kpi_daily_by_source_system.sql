@@ -24,27 +24,29 @@ with
             ) as days(day)
     ),
 
-    source_systems as (select distinct source_system from int_daily_measures),
+    measures as (
+        select day, source_system, metric, sum(value) as value
+        from int_daily_measures
+        group by day, source_system, metric
+    ),
+
+    source_systems as (select distinct source_system from measures),
 
     final as (
         select
             days.day,
             source_systems.source_system,
             kpi_metrics.metric,
-            cast(coalesce(int_daily_measures.value, 0) as decimal(18, 2)) as value,
-            case
-                when kpi_metrics.unit = 'money'
-                then '{{ var("reporting_currency") }}'
-                else kpi_metrics.unit
-            end as unit
+            cast(coalesce(measures.value, 0) as decimal(18, 2)) as value,
+            {{ metric_unit("kpi_metrics.unit") }} as unit
         from days
         cross join source_systems
         cross join kpi_metrics
         left join
-            int_daily_measures
-            on days.day = int_daily_measures.day
-            and source_systems.source_system = int_daily_measures.source_system
-            and kpi_metrics.metric = int_daily_measures.metric
+            measures
+            on days.day = measures.day
+            and source_systems.source_system = measures.source_system
+            and kpi_metrics.metric = measures.metric
     )
 
 select *

@@ -1,1 +1,1 @@
-{{ repeat_purchase("source_system") }}
+{{ repeat_purchase({"source_system": "source_system"}) }}

@@ -1,6 +1,7 @@
 with
     int_leads_as_of as (select * from {{ ref("int_leads_as_of") }}),
     int_opportunities_as_of as (select * from {{ ref("int_opportunities_as_of") }}),
+    int_customer_cuts as (select * from {{ ref("int_customer_cuts") }}),
     funnel_stages as (select * from {{ ref("funnel_stages") }}),
 
     -- a lead with its opportunities, or an opportunity that came without a lead
@@ -11,15 +12,11 @@ with
             leads.lead_id,
             leads.created_date as lead_date,
             leads.source as lead_source,
+            leads.customer_id as lead_customer_id,
             leads.owner_employee_id as lead_owner_id,
-            leads.contacted_date,
-            leads.qualified_date,
-            leads.converted_date,
-            leads.disqualified_date,
-            coalesce(leads.is_contacted, false) as is_contacted,
-            coalesce(leads.is_qualified, false) as is_qualified,
-            coalesce(leads.is_converted, false) as is_converted,
-            coalesce(leads.is_disqualified, false) as is_disqualified,
+            {% for step in ["contacted", "qualified", "converted", "disqualified"] %}
+                leads.{{ step }}_date, coalesce(leads.is_{{ step }}, false) as is_{{ step }},
+            {% endfor %}
             opportunities.* exclude (lead_id, source_system)
         from int_leads_as_of as leads
         full outer join
@@ -41,18 +38,18 @@ with
                     where source is not null
                 )
             ) as source,
-            coalesce(
-                min_by(
-                    owner_employee_id, (coalesce(created_date, date '9999-12-31'), opportunity_id)
-                ) filter (where opportunity_id is not null),
-                min(lead_owner_id)
-            ) as owner_employee_id,
-            coalesce(
-                min_by(
-                    product_id, (coalesce(created_date, date '9999-12-31'), opportunity_id)
-                ) filter (where opportunity_id is not null),
-                'unknown'
-            ) as product_id,
+            {% for column, otherwise in {
+                "customer_id": "min(lead_customer_id)",
+                "owner_employee_id": "min(lead_owner_id)",
+                "product_id": "'unknown'",
+            }.items() %}
+                coalesce(
+                    min_by(
+                        {{ column }}, (coalesce(created_date, date '9999-12-31'), opportunity_id)
+                    ) filter (where opportunity_id is not null),
+                    {{ otherwise }}
+                ) as {{ column }},
+            {% endfor %}
             min(contacted_date) as contacted_date,
             min(qualified_date) as qualified_date,
             coalesce(min(created_date), min(converted_date)) as opportunity_date,
@@ -66,6 +63,7 @@ with
                 then bool_and(category = 'lost')
                 else bool_or(is_disqualified)
             end as is_lost,
+            coalesce(sum(regress_count), 0) as regress_count,
             coalesce(sum(amount) filter (where category = 'won'), sum(amount)) as amount
         from entries
         group by entry_id
@@ -94,7 +92,10 @@ with
             staged.source_system,
             staged.lead_id,
             coalesce(staged.source, 'unknown') as source,
-            staged.owner_employee_id,
+            staged.customer_id,
+            cuts.region,
+            cuts.channel,
+            {{ owner_or_customers("staged.owner_employee_id") }} as owner_employee_id,
             staged.product_id,
             cast(date_trunc('month', staged.created_date) as date) as cohort_month,
             staged.created_date,
@@ -107,8 +108,10 @@ with
             case
                 when staged.is_won then 'won' when staged.is_lost then 'lost' else 'open'
             end as outcome,
+            cast(staged.regress_count as integer) as regress_count,
             cast(staged.amount as decimal(18, 2)) as amount
         from staged
+        inner join int_customer_cuts as cuts on staged.customer_id = cuts.customer_id
         inner join funnel_stages on staged.furthest_stage_order = funnel_stages.stage_order
     )
 

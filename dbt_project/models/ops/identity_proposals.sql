@@ -5,11 +5,9 @@ with
 
     -- what somebody has called two customers is not asked again
     separated as (
-        select record_id, other_record_id
-        from stg_ops__customer_decisions
-        where decision = 'different'
-        union
-        select other_record_id as record_id, record_id as other_record_id
+        select
+            unnest([record_id, other_record_id]) as record_id,
+            unnest([other_record_id, record_id]) as other_record_id
         from stg_ops__customer_decisions
         where decision = 'different'
     ),

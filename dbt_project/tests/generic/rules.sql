@@ -10,40 +10,5 @@
       other model; NULL refers to nothing.
 #}
 {% test rules(model, statements=[], key=[], nullable=[], references=[]) %}
-    {%- set columns = (key + nullable) | join(", ") %}
-    with
-        broken as (
-            {% if columns %}
-                select 'one row per {{ columns }}' as rule, count(*) as rows_failing
-                from
-                    (
-                        select {{ columns }}
-                        from {{ model }}
-                        group by {{ columns }}
-                        having
-                            count(*) > 1
-                            {% for column in key %} or {{ column }} is null {% endfor %}
-                    ) as keys
-                union all
-            {% endif %}
-            {% for reference in references %}
-                select
-                    '{{ reference.column }} refers to {{ reference.model }}' as rule,
-                    count(*) as rows_failing
-                from {{ model }} as referring
-                anti join
-                    {{ ref(reference.model) }} as referred
-                    on referring.{{ reference.column }} = referred.{{ reference.field }}
-                where referring.{{ reference.column }} is not null
-                union all
-            {% endfor %}
-            select
-                unnest(array[{{ quoted_rules(statements) }}]) as rule,
-                unnest(array[{{ counted_rules(statements) }}]) as rows_failing
-            from {{ model }}
-        )
-
-    select rule, rows_failing
-    from broken
-    where rows_failing > 0
+    {{ broken_rules(model, statements, key, nullable, references) }}
 {% endtest %}

@@ -1,16 +1,5 @@
 with
-    cases as (select * from {{ source("dynamics", "cases") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("cases") }}),
-
-    latest as (
-        {{
-            with_settings(
-                "current_records", events=["created_at", "resolved_at", "resolve_by_at"]
-            )
-        }}
-    ),
+    {{ latest_of("dynamics", "cases", events=["created_at", "resolved_at", "resolve_by_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    contacts as (select * from {{ source("dynamics", "contacts") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("contacts") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at"]) }}),
+    {{ latest_versions_of("dynamics", "contacts", events=["created_at"]) }},
 
     final as (
         select

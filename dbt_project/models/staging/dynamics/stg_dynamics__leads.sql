@@ -1,10 +1,5 @@
 with
-    leads as (select * from {{ source("dynamics", "leads") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("leads") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at"]) }}),
+    {{ latest_of("dynamics", "leads", events=["created_at"]) }},
 
     final as (
         select

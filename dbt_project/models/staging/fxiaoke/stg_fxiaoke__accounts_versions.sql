@@ -1,12 +1,9 @@
 with
-    accounts as (select * from {{ source("fxiaoke", "accounts") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("accounts") }}),
-
-    records as ({{ with_plain_people("versions") }}),
-
-    latest as ({{ with_settings("records", events=["created_at", "last_followed_at"]) }}),
+    {{
+        latest_versions_of(
+            "fxiaoke", "accounts", events=["created_at", "last_followed_at"], has_people=true
+        )
+    }},
 
     final as (
         select

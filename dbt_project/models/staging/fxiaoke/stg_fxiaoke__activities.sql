@@ -1,12 +1,5 @@
 with
-    activities as (select * from {{ source("fxiaoke", "activities") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("activities") }}),
-
-    records as ({{ with_plain_people("current_records") }}),
-
-    latest as ({{ with_settings("records", events=["occurred_at", "created_at"]) }}),
+    {{ latest_of("fxiaoke", "activities", events=["occurred_at", "created_at"], has_people=true) }},
 
     final as (
         select

@@ -1,12 +1,5 @@
 with
-    campaigns as (select * from {{ source("fxiaoke", "campaigns") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("campaigns") }}),
-
-    records as ({{ with_plain_people("current_records") }}),
-
-    latest as ({{ with_settings("records") }}),
+    {{ latest_of("fxiaoke", "campaigns", has_people=true) }},
 
     final as (
         select

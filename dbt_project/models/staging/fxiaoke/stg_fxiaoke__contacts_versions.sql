@@ -1,12 +1,5 @@
 with
-    contacts as (select * from {{ source("fxiaoke", "contacts") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("contacts") }}),
-
-    records as ({{ with_plain_people("versions") }}),
-
-    latest as ({{ with_settings("records", events=["created_at"]) }}),
+    {{ latest_versions_of("fxiaoke", "contacts", events=["created_at"], has_people=true) }},
 
     final as (
         select

@@ -1,18 +1,12 @@
 with
-    leads as (select * from {{ source("fxiaoke", "leads") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("leads") }}),
-
-    records as ({{ with_plain_people("current_records") }}),
-
-    latest as (
-        {{
-            with_settings(
-                "records", events=["created_at", "assigned_at", "qualified_at", "converted_at"]
-            )
-        }}
-    ),
+    {{
+        latest_of(
+            "fxiaoke",
+            "leads",
+            events=["created_at", "assigned_at", "qualified_at", "converted_at"],
+            has_people=true,
+        )
+    }},
 
     final as (
         select

@@ -1,14 +1,12 @@
 with
-    opportunities as (select * from {{ source("fxiaoke", "opportunities") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("opportunities") }}),
-
-    records as ({{ with_plain_people("versions") }}),
-
-    latest as (
-        {{ with_settings("records", events=["created_at", "closed_at", "stage_changed_at"]) }}
-    ),
+    {{
+        latest_versions_of(
+            "fxiaoke",
+            "opportunities",
+            events=["created_at", "closed_at", "stage_changed_at"],
+            has_people=true,
+        )
+    }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    order_lines as (select * from {{ source("fxiaoke", "order_lines") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("order_lines") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("fxiaoke", "order_lines") }},
 
     final as (
         select

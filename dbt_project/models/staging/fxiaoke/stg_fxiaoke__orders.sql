@@ -1,12 +1,5 @@
 with
-    orders as (select * from {{ source("fxiaoke", "orders") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("orders") }}),
-
-    records as ({{ with_plain_people("current_records") }}),
-
-    latest as ({{ with_settings("records", events=["ordered_at"]) }}),
+    {{ latest_of("fxiaoke", "orders", events=["ordered_at"], has_people=true) }},
 
     final as (
         select

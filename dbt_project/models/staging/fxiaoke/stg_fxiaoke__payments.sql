@@ -1,12 +1,5 @@
 with
-    payments as (select * from {{ source("fxiaoke", "payments") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("payments") }}),
-
-    records as ({{ with_plain_people("current_records") }}),
-
-    latest as ({{ with_settings("records", events=["paid_at"]) }}),
+    {{ latest_of("fxiaoke", "payments", events=["paid_at"], has_people=true) }},
 
     final as (
         select

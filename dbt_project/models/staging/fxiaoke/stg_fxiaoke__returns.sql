@@ -1,12 +1,5 @@
 with
-    returns as (select * from {{ source("fxiaoke", "returns") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("returns") }}),
-
-    records as ({{ with_plain_people("current_records") }}),
-
-    latest as ({{ with_settings("records", events=["returned_at", "created_at"]) }}),
+    {{ latest_of("fxiaoke", "returns", events=["returned_at", "created_at"], has_people=true) }},
 
     final as (
         select

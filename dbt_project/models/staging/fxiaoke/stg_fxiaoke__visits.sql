@@ -1,18 +1,12 @@
 with
-    visits as (select * from {{ source("fxiaoke", "visits") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("visits") }}),
-
-    records as ({{ with_plain_people("current_records") }}),
-
-    latest as (
-        {{
-            with_settings(
-                "records", events=["planned_at", "started_at", "completed_at", "created_at"]
-            )
-        }}
-    ),
+    {{
+        latest_of(
+            "fxiaoke",
+            "visits",
+            events=["planned_at", "started_at", "completed_at", "created_at"],
+            has_people=true,
+        )
+    }},
 
     final as (
         select

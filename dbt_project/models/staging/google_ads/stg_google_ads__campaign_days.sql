@@ -1,10 +1,5 @@
 with
-    campaign_days as (select * from {{ source("google_ads", "campaign_days") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("campaign_days", rows_per_key="many") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("google_ads", "campaign_days", rows_per_key="many") }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    companies as (select * from {{ source("hubspot", "companies") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("companies") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at"]) }}),
+    {{ latest_versions_of("hubspot", "companies", events=["created_at"]) }},
 
     final as (
         select

@@ -56,20 +56,45 @@
     "stg_dynamics__cases",
 ] %}
 
+{# read by three models and each time over all raw rows, it is worked out once #}
+{{ config(materialized="table") }}
+
 with
+    {% for table in landed_models(tables) %}
+        {% set source_table = table | replace("stg_", "") %}
+        {{ source_table }} as not materialized(
+            select
+                _source_system,
+                -- rows without a key stand for their file
+                coalesce('key ' || _record_key, _source_file) as unit,
+                _load_id as load_id,
+                _row_number as row_number,
+                coalesce(_exported_at, _loaded_at) as exported_at
+            from {{ source(*source_table.split("__")) }}
+        ),
+    {% endfor %}
+
     final as (
         {% for table in landed_models(tables) %}
             {% set source_table = table | replace("stg_", "") %}
             select
                 '{{ source_table }}' as raw_table,
-                _load_id as load_id,
-                _row_number as row_number,
-                coalesce(_exported_at, _loaded_at) as exported_at,
-                -- rows without a key stand for their file
-                min(coalesce(_exported_at, _loaded_at)) over (
-                    partition by _source_system, coalesce('key ' || _record_key, _source_file)
-                ) as first_exported_at
-            from {{ source(*source_table.split("__")) }} {{ "union all" if not loop.last }}
+                landed.load_id,
+                landed.row_number,
+                landed.exported_at,
+                least(landed.exported_at, earlier.first_exported_at) as first_exported_at
+            from {{ source_table }} as landed
+            -- nothing that the newest export has was exported later
+            left join
+                (
+                    select _source_system, unit, min(exported_at) as first_exported_at
+                    from {{ source_table }}
+                    where exported_at < (select max(exported_at) from {{ source_table }})
+                    group by _source_system, unit
+                ) as earlier
+                on landed._source_system = earlier._source_system
+                and landed.unit = earlier.unit
+                {{ "union all" if not loop.last }}
         {% else %}
             select
                 cast(null as varchar) as raw_table,

@@ -1,17 +1,11 @@
 with
-    deals as (select * from {{ source("pipedrive", "deals") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("deals") }}),
-
-    latest as (
-        {{
-            with_settings(
-                "versions",
-                events=["created_at", "stage_changed_at", "closed_at", "won_at", "lost_at"],
-            )
-        }}
-    ),
+    {{
+        latest_versions_of(
+            "pipedrive",
+            "deals",
+            events=["created_at", "stage_changed_at", "closed_at", "won_at", "lost_at"],
+        )
+    }},
 
     final as (
         select

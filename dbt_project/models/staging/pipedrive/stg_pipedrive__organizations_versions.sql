@@ -1,10 +1,5 @@
 with
-    organizations as (select * from {{ source("pipedrive", "organizations") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("organizations") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at"]) }}),
+    {{ latest_versions_of("pipedrive", "organizations", events=["created_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    persons as (select * from {{ source("pipedrive", "persons") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("persons") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at"]) }}),
+    {{ latest_versions_of("pipedrive", "persons", events=["created_at"]) }},
 
     final as (
         select

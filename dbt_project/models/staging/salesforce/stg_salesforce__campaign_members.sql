@@ -1,10 +1,5 @@
 with
-    campaign_members as (select * from {{ source("salesforce", "campaign_members") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("campaign_members") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at"]) }}),
+    {{ latest_of("salesforce", "campaign_members", events=["created_at"]) }},
 
     final as (
         select

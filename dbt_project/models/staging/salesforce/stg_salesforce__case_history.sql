@@ -1,10 +1,5 @@
 with
-    case_history as (select * from {{ source("salesforce", "case_history") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("case_history") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at", "modified_at"]) }}),
+    {{ latest_of("salesforce", "case_history", events=["created_at", "modified_at"]) }},
 
     final as (
         select

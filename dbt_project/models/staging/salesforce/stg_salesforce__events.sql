@@ -1,10 +1,5 @@
 with
-    events as (select * from {{ source("salesforce", "events") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("events") }}),
-
-    latest as ({{ with_settings("current_records", events=["started_at", "created_at"]) }}),
+    {{ latest_of("salesforce", "events", events=["started_at", "created_at"]) }},
 
     final as (
         select

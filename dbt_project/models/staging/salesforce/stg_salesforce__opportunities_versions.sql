@@ -1,10 +1,9 @@
 with
-    opportunities as (select * from {{ source("salesforce", "opportunities") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("opportunities") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at", "stage_changed_at"]) }}),
+    {{
+        latest_versions_of(
+            "salesforce", "opportunities", events=["created_at", "stage_changed_at"]
+        )
+    }},
 
     final as (
         select

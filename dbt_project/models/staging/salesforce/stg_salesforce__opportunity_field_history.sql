@@ -1,12 +1,5 @@
 with
-    opportunity_field_history as (
-        select * from {{ source("salesforce", "opportunity_field_history") }}
-    ),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("opportunity_field_history") }}),
-
-    latest as ({{ with_settings("current_records", events=["changed_at"]) }}),
+    {{ latest_of("salesforce", "opportunity_field_history", events=["changed_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    opportunity_history as (select * from {{ source("salesforce", "opportunity_history") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("opportunity_history") }}),
-
-    latest as ({{ with_settings("current_records", events=["entered_at", "exited_at"]) }}),
+    {{ latest_of("salesforce", "opportunity_history", events=["entered_at", "exited_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    opportunity_line_items as (select * from {{ source("salesforce", "opportunity_line_items") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("opportunity_line_items") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at"]) }}),
+    {{ latest_of("salesforce", "opportunity_line_items", events=["created_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    orders as (select * from {{ source("salesforce", "orders") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("orders") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at"]) }}),
+    {{ latest_of("salesforce", "orders", events=["created_at"]) }},
 
     final as (
         select

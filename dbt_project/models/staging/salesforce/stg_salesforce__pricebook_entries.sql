@@ -1,10 +1,5 @@
 with
-    pricebook_entries as (select * from {{ source("salesforce", "pricebook_entries") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("pricebook_entries") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("salesforce", "pricebook_entries") }},
 
     final as (
         select

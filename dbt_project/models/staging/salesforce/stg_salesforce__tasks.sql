@@ -1,10 +1,5 @@
 with
-    tasks as (select * from {{ source("salesforce", "tasks") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("tasks") }}),
-
-    latest as ({{ with_settings("current_records", events=["completed_at", "created_at"]) }}),
+    {{ latest_of("salesforce", "tasks", events=["completed_at", "created_at"]) }},
 
     final as (
         select

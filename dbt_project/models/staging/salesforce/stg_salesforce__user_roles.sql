@@ -1,10 +1,5 @@
 with
-    user_roles as (select * from {{ source("salesforce", "user_roles") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("user_roles") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("salesforce", "user_roles") }},
 
     final as (
         select

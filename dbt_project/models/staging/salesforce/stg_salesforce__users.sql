@@ -1,10 +1,5 @@
 with
-    users as (select * from {{ source("salesforce", "users") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("users") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("salesforce", "users") }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    responses as (select * from {{ source("surveymonkey", "responses") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("responses") }}),
-
-    latest as ({{ with_settings("current_records", events=["started_at", "ended_at"]) }}),
+    {{ latest_of("surveymonkey", "responses", events=["started_at", "ended_at"]) }},
 
     final as (
         select

@@ -1,16 +1,9 @@
 with
-    orders as (select * from {{ source("taobao", "orders") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("orders") }}),
-
-    latest as (
-        {{
-            with_settings(
-                "current_records", events=["ordered_at", "paid_at", "shipped_at", "received_at"]
-            )
-        }}
-    ),
+    {{
+        latest_of(
+            "taobao", "orders", events=["ordered_at", "paid_at", "shipped_at", "received_at"]
+        )
+    }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    campaign_spend as (select * from {{ source("template", "campaign_spend") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("campaign_spend", rows_per_key="many") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("template", "campaign_spend", rows_per_key="many") }},
 
     final as (
         select

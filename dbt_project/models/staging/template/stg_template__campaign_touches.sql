@@ -1,10 +1,5 @@
 with
-    campaign_touches as (select * from {{ source("template", "campaign_touches") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("campaign_touches") }}),
-
-    latest as ({{ with_settings("current_records", events=["touched_at"]) }}),
+    {{ latest_of("template", "campaign_touches", events=["touched_at"]) }},
 
     final as (
         select

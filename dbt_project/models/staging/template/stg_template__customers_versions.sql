@@ -1,10 +1,5 @@
 with
-    customers as (select * from {{ source("template", "customers") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("customers") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at"]) }}),
+    {{ latest_versions_of("template", "customers", events=["created_at"]) }},
 
     final as (
         select

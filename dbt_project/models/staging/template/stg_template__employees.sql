@@ -1,10 +1,5 @@
 with
-    employees as (select * from {{ source("template", "employees") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("employees") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("template", "employees") }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    exchange_rates as (select * from {{ source("template", "exchange_rates") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("exchange_rates") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("template", "exchange_rates") }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    interactions as (select * from {{ source("template", "interactions") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("interactions") }}),
-
-    latest as ({{ with_settings("current_records", events=["planned_at", "occurred_at"]) }}),
+    {{ latest_of("template", "interactions", events=["planned_at", "occurred_at"]) }},
 
     final as (
         select

@@ -1,23 +1,17 @@
 with
-    leads as (select * from {{ source("template", "leads") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("leads") }}),
-
-    latest as (
-        {{
-            with_settings(
-                "current_records",
-                events=[
-                    "created_at",
-                    "contacted_at",
-                    "qualified_at",
-                    "converted_at",
-                    "disqualified_at",
-                ],
-            )
-        }}
-    ),
+    {{
+        latest_of(
+            "template",
+            "leads",
+            events=[
+                "created_at",
+                "contacted_at",
+                "qualified_at",
+                "converted_at",
+                "disqualified_at",
+            ],
+        )
+    }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    loyalty_events as (select * from {{ source("template", "loyalty_events") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("loyalty_events") }}),
-
-    latest as ({{ with_settings("current_records", events=["occurred_at"]) }}),
+    {{ latest_of("template", "loyalty_events", events=["occurred_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    opportunities as (select * from {{ source("template", "opportunities") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("opportunities") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at", "closed_at"]) }}),
+    {{ latest_versions_of("template", "opportunities", events=["created_at", "closed_at"]) }},
 
     final as (
         select

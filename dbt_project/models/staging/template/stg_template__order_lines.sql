@@ -1,12 +1,13 @@
 with
-    order_lines as (select * from {{ source("template", "order_lines") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as (
-        {{ latest_records("order_lines", rows_per_key="many", line_id="order_line_id") }}
-    ),
-
-    latest as ({{ with_settings("current_records", events=["ordered_at"]) }}),
+    {{
+        latest_of(
+            "template",
+            "order_lines",
+            events=["ordered_at"],
+            rows_per_key="many",
+            line_id="order_line_id",
+        )
+    }},
 
     final as (
         select

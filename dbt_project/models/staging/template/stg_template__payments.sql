@@ -1,12 +1,9 @@
 with
-    payments as (select * from {{ source("template", "payments") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as (
-        {{ latest_records("payments", rows_per_key="many", line_id="payment_id") }}
-    ),
-
-    latest as ({{ with_settings("current_records", events=["paid_at"]) }}),
+    {{
+        latest_of(
+            "template", "payments", events=["paid_at"], rows_per_key="many", line_id="payment_id"
+        )
+    }},
 
     final as (
         select

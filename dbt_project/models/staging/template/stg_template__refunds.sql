@@ -1,10 +1,13 @@
 with
-    refunds as (select * from {{ source("template", "refunds") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("refunds", rows_per_key="many", line_id="refund_id") }}),
-
-    latest as ({{ with_settings("current_records", events=["refunded_at"]) }}),
+    {{
+        latest_of(
+            "template",
+            "refunds",
+            events=["refunded_at"],
+            rows_per_key="many",
+            line_id="refund_id",
+        )
+    }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    stage_changes as (select * from {{ source("template", "stage_changes") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("stage_changes") }}),
-
-    latest as ({{ with_settings("current_records", events=["entered_at"]) }}),
+    {{ latest_of("template", "stage_changes", events=["entered_at"]) }},
 
     final as (
         select

@@ -1,12 +1,5 @@
 with
-    survey_answers as (select * from {{ source("template", "survey_answers") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as (
-        {{ latest_records("survey_answers", rows_per_key="many", line_id="question") }}
-    ),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("template", "survey_answers", rows_per_key="many", line_id="question") }},
 
     final as (
         select

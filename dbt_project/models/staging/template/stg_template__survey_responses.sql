@@ -1,10 +1,5 @@
 with
-    survey_responses as (select * from {{ source("template", "survey_responses") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("survey_responses") }}),
-
-    latest as ({{ with_settings("current_records", events=["responded_at"]) }}),
+    {{ latest_of("template", "survey_responses", events=["responded_at"]) }},
 
     final as (
         select

@@ -1,17 +1,11 @@
 with
-    tickets as (select * from {{ source("template", "tickets") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("tickets") }}),
-
-    latest as (
-        {{
-            with_settings(
-                "current_records",
-                events=["opened_at", "first_response_at", "resolved_at", "closed_at", "due_at"],
-            )
-        }}
-    ),
+    {{
+        latest_of(
+            "template",
+            "tickets",
+            events=["opened_at", "first_response_at", "resolved_at", "closed_at", "due_at"],
+        )
+    }},
 
     final as (
         select
@@ -27,6 +21,7 @@ with
             {{ value_alias("product_name") }} as product_name,
             {{ person_key("employee_id", "employee_name") }} as employee_source_id,
             trim(latest.employee_name) as employee_name,
+            {{ value_alias("team") }} as team,
             {{ value_alias("channel") }} as channel,
             {{ value_alias("kind") }} as kind,
             {{ value_alias("cause") }} as cause,
@@ -40,6 +35,9 @@ with
             {{ event_columns("due_at", "due") }},
             {{ parsed_number("latest.sla_target_minutes", "bigint") }} as sla_target_minutes,
             {{ parsed_number("latest.reopen_count", "bigint") }} as reopen_count,
+            {{ parsed_number("latest.reply_count", "bigint") }} as reply_count,
+            {{ parsed_number("latest.assignee_count", "bigint") }} as assignee_count,
+            {{ parsed_boolean("latest.is_rating_asked") }} as is_rating_asked,
             {{ parsed_number("latest.csat") }} as csat,
             {{ parsed_number("latest.csat_min", "bigint") }} as csat_min,
             {{ parsed_number("latest.csat_max", "bigint") }} as csat_max,

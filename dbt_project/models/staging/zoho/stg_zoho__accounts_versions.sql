@@ -1,10 +1,5 @@
 with
-    accounts as (select * from {{ source("zoho", "accounts") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("accounts") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at"]) }}),
+    {{ latest_versions_of("zoho", "accounts", events=["created_at"]) }},
 
     final as (
         select

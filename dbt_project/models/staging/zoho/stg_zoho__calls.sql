@@ -1,10 +1,5 @@
 with
-    calls as (select * from {{ source("zoho", "calls") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("calls") }}),
-
-    latest as ({{ with_settings("current_records", events=["started_at", "created_at"]) }}),
+    {{ latest_of("zoho", "calls", events=["started_at", "created_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    campaigns as (select * from {{ source("zoho", "campaigns") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("campaigns") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("zoho", "campaigns") }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    cases as (select * from {{ source("zoho", "cases") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("cases") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at", "closed_at"]) }}),
+    {{ latest_of("zoho", "cases", events=["created_at", "closed_at"]) }},
 
     final as (
         select

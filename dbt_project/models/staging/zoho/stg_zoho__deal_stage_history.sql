@@ -1,10 +1,5 @@
 with
-    deal_stage_history as (select * from {{ source("zoho", "deal_stage_history") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("deal_stage_history", is_kept=false) }}),
-
-    latest as ({{ with_settings("current_records", events=["modified_at"]) }}),
+    {{ latest_of("zoho", "deal_stage_history", events=["modified_at"], is_kept=false) }},
 
     final as (
         select

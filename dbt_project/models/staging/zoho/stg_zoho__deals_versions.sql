@@ -1,10 +1,5 @@
 with
-    deals as (select * from {{ source("zoho", "deals") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    versions as ({{ record_versions("deals") }}),
-
-    latest as ({{ with_settings("versions", events=["created_at"]) }}),
+    {{ latest_versions_of("zoho", "deals", events=["created_at"]) }},
 
     final as (
         select

@@ -1,11 +1,17 @@
 with
-    events as (select * from {{ source("zoho", "events") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+    {{ latest_of("zoho", "events", events=["started_at", "ended_at", "created_at"]) }},
 
-    current_records as ({{ latest_records("events") }}),
-
-    latest as (
-        {{ with_settings("current_records", events=["started_at", "ended_at", "created_at"]) }}
+    meetings as (
+        select
+            *,
+            checked_in_at is not null as is_checked_in,
+            -- a meeting at the client's, where people check in
+            checked_in_at is not null
+            or coalesce({{ value_alias("meeting_venue") }} = 'Client location', false) as is_visit,
+            bool_or(checked_in_at is not null) over (
+                partition by _source_system, coalesce(owner_id, owner_name)
+            ) as does_owner_check_in
+        from latest
     ),
 
     final as (
@@ -14,10 +20,20 @@ with
             {{ record_key("event_id") }} as source_id,
             {{ event_columns("started_at", "occurred") }},
             {{ event_columns("ended_at", "ended") }},
-            'meeting' as channel,
+            case when latest.is_visit then 'visit' else 'meeting' end as channel,
             true as is_planned,
-            -- a meeting has no status; one where somebody checked in did take place
-            latest.checked_in_at is not null as is_checked_in,
+            -- a meeting has no status, but what is to come when it is exported was not held yet,
+            -- and of those who check in at visits the others were not made
+            case
+                when latest.is_checked_in
+                then true
+                when
+                    coalesce(latest.started_at__at, latest.started_at__day) > {{ export_instant() }}
+                then false
+                when latest.is_visit and latest.does_owner_check_in
+                then false
+            end as is_completed,
+            latest.is_checked_in,
             cast(
                 {{ dbt.datediff("latest.started_at__at", "latest.ended_at__at", "second") }}
                 as integer
@@ -34,7 +50,7 @@ with
             trim(latest.description) as description,
             {{ event_columns("created_at", "created") }},
             {{ record_metadata() }}
-        from latest
+        from meetings as latest
     )
 
 select *

@@ -1,10 +1,5 @@
 with
-    leads as (select * from {{ source("zoho", "leads") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("leads") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at", "converted_at"]) }}),
+    {{ latest_of("zoho", "leads", events=["created_at", "converted_at"]) }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    notes as (select * from {{ source("zoho", "notes") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("notes") }}),
-
-    latest as ({{ with_settings("current_records", events=["created_at", "modified_at"]) }}),
+    {{ latest_of("zoho", "notes", events=["created_at", "modified_at"]) }},
 
     final as (
         select

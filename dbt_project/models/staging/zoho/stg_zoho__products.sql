@@ -1,10 +1,5 @@
 with
-    products as (select * from {{ source("zoho", "products") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("products") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("zoho", "products") }},
 
     final as (
         select

@@ -1,10 +1,5 @@
 with
-    tasks as (select * from {{ source("zoho", "tasks") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("tasks") }}),
-
-    latest as ({{ with_settings("current_records", events=["closed_at", "created_at"]) }}),
+    {{ latest_of("zoho", "tasks", events=["closed_at", "created_at"]) }},
 
     final as (
         select

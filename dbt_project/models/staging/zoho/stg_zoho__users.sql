@@ -1,10 +1,5 @@
 with
-    users as (select * from {{ source("zoho", "users") }}),
-    source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
-
-    current_records as ({{ latest_records("users") }}),
-
-    latest as ({{ with_settings("current_records") }}),
+    {{ latest_of("zoho", "users") }},
 
     final as (
         select

@@ -1,0 +1,2 @@
+select lead_id, customer_id, status, cast(created_at as date) as created_date
+from {{ source("raw", "leads") }}

@@ -1,0 +1,1 @@
+"""Cards of pages that are too long for one file."""

@@ -1,0 +1,41 @@
+"""Whole months of a period, and those that they are compared with.
+
+Marts of months cannot follow a period to the day. What they sum is compared over whole months
+only: half a month against a whole one would look like a fall.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dashboards.periods import Period
+
+
+def whole_months(period: Period) -> Period | None:
+    """The days of the calendar months that lie in the period as a whole; None without one."""
+    start = period.start if period.start.day == 1 else _shifted(period.start, 1)
+    after = period.end + dt.timedelta(days=1)
+    end = after.replace(day=1) - dt.timedelta(days=1)
+    return Period(start, end) if start <= end else None
+
+
+def months_before(months: Period, period: Period, compared: Period) -> Period:
+    """The months that whole months of a period are compared with.
+
+    Args:
+        months: whole months of the period.
+        period: the period itself.
+        compared: what it is compared with: where that ends the day before the period starts, as
+            many months as there are, just before them; else the same months a year before.
+    """
+    is_just_before = compared.end == period.start - dt.timedelta(days=1)
+    after = months.end + dt.timedelta(days=1)
+    count = 12 * (after.year - months.start.year) + after.month - months.start.month
+    back = -count if is_just_before else -12
+    return Period(_shifted(months.start, back), _shifted(after, back) - dt.timedelta(days=1))
+
+
+def _shifted(day: dt.date, months: int) -> dt.date:
+    """The first day of the month that is so many months after that of the day."""
+    number = 12 * day.year + day.month - 1 + months
+    return dt.date(number // 12, number % 12 + 1, 1)

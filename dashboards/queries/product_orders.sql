@@ -1,0 +1,26 @@
+-- The orders with a product, or with one of a category, in the months that begin in the period.
+select
+    line.order_date,
+    line.customer_id,
+    product.product_name,
+    sum(line.quantity)::double as units,
+    sum(line.returned_quantity)::double as returned_units,
+    sum(line.refund)::double as refund,
+    sum(line.net_amount)::double as net_amount,
+    line.order_id
+from core.fct_order_line as line
+inner join core.dim_product as product on product.product_id = line.product_id
+where
+    list_contains($sources, line.source_system)
+    and not line.is_cancelled
+    and line.order_date between $first_month and $end
+    and line.order_date <= $as_of_date
+    and case
+        when $product is not null then line.product_id = $product
+        when $month is not null then date_trunc('month', line.order_date) = $month
+        else product.category is not distinct from $category
+    end
+    and ($month is null or date_trunc('month', line.order_date) = $month)
+group by line.order_date, line.customer_id, product.product_name, line.order_id
+order by line.order_date desc, line.order_id, product.product_name
+limit $row_limit

@@ -1,0 +1,17 @@
+-- The orders that have both products, the latest first.
+select
+    line.order_date,
+    line.customer_id,
+    sum(line.quantity)::double as units,
+    sum(line.net_amount)::double as net_amount,
+    line.order_id
+from core.fct_order_line as line
+where
+    list_contains([$product, $other_product], line.product_id)
+    and not line.is_cancelled
+    and coalesce(line.quantity, 1) > 0
+    and line.order_date <= $as_of_date
+group by line.order_date, line.customer_id, line.order_id
+having count(distinct line.product_id) = 2
+order by line.order_date desc, line.order_id
+limit $row_limit

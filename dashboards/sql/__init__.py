@@ -1,0 +1,1 @@
+"""The SQL page: what it runs, what it offers while one writes, what it remembers."""

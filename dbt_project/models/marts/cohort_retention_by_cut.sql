@@ -1,0 +1,1 @@
+{{ cohort_retention(dict(zip(cut_columns(), cut_columns()))) }}

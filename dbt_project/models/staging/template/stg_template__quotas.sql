@@ -1,0 +1,16 @@
+with
+    {{ latest_of("template", "quotas") }},
+
+    final as (
+        select
+            latest._source_system as source_system,
+            {{ person_key("employee_id") }} as employee_source_id,
+            cast(date_trunc('month', {{ parsed_date("month") }}) as date) as month,
+            {{ parsed_number("latest.amount") }} as amount,
+            coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
+            {{ record_metadata() }}
+        from latest
+    )
+
+select *
+from final

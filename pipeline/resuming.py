@@ -1,0 +1,103 @@
+"""Going on where a run or an attempt broke off: which nights, and which nodes of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from warehouse.errors import UsageError
+
+if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.running import Run
+
+_DONE = ("success", "pass", "warn")
+
+
+def go_on(connection: DuckDBPyConnection, run: Run) -> None:
+    """Let a run go on from the last night, which broke off, and skip the steps that it had done.
+
+    Args:
+        connection: to the build.
+        run: the one that goes on.
+
+    Raises:
+        UsageError: the last night came to its end, or something else has written since.
+    """
+    last = connection.execute(
+        "select run_id, command, status from ops.runs where run_id <> ?"
+        " order by run_id desc limit 1",
+        [run.run_id],
+    ).fetchall()
+    if not last or last[0][1] not in {"nightly", "demo"} or last[0][2] == "succeeded":
+        found = f"the last run, {last[0][1]}, {last[0][2]}" if last else "nothing ever ran"
+        raise UsageError(
+            f"There is no night to go on from: {found}. Run `warehouse nightly` without --resume."
+        )
+    done = connection.execute(
+        "select step from ops.run_steps where run_id = ? and status in ('succeeded', 'skipped')",
+        [last[0][0]],
+    ).fetchall()
+    if ("publish",) in done:
+        raise UsageError(
+            f"The last night, {last[0][0]}, published: run `warehouse nightly` without --resume."
+        )
+    run.resumed = last[0][0]
+    run.skipped = frozenset(step for (step,) in done)
+    connection.execute(
+        "update ops.runs set resumed_run_id = ? where run_id = ?", [run.resumed, run.run_id]
+    )
+
+
+def begin(connection: DuckDBPyConnection, run_id: str, inputs: str) -> None:
+    """Note what a run's build is made from.
+
+    Args:
+        connection: to the build.
+        run_id: the run.
+        inputs: as `keeping.inputs_hash` gives it.
+    """
+    connection.execute("update ops.runs set inputs_hash = ? where run_id = ?", [inputs, run_id])
+
+
+def unfinished(connection: DuckDBPyConnection, run_id: str, inputs: str) -> list[str]:
+    """The nodes that a run could not build, or test, to their end.
+
+    None where it built from something else, or was killed before dbt could say how far it came:
+    then all of them are to be built.
+    """
+    rows = connection.execute(
+        """
+        select node
+        from ops.run_nodes
+        inner join ops.runs using (run_id)
+        where run_id = ? and inputs_hash = ? and not list_contains(?, run_nodes.status)
+        order by node
+        """,
+        [run_id, inputs, list(_DONE)],
+    ).fetchall()
+    return [node for (node,) in rows]
+
+
+def log_nodes(connection: DuckDBPyConnection, run_id: str, nodes: Iterable[NodeResult]) -> None:
+    """Log how nodes of dbt ended, in place of what an earlier attempt said of them."""
+    rows = [
+        (
+            run_id,
+            node.node.name,
+            str(node.node.resource_type),
+            str(node.status),
+            node.execution_time,
+            node.message or None,
+        )
+        for node in nodes
+    ]
+    if not rows:
+        return
+    lists = [list(column) for column in zip(*rows, strict=True)]
+    connection.execute(
+        f"insert or replace into ops.run_nodes select {', '.join(['unnest(?)'] * len(lists))}",
+        lists,
+    )

@@ -1,0 +1,82 @@
+"""Data health, against the tables of `ops` and the models."""
+
+import pytest
+
+from dashboards.data import query
+from dashboards.language import load_language
+from tests.command_line import rows, value
+from warehouse.database import published_folder
+from warehouse.home import Home
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def run_health(open_page):
+    return open_page("health")
+
+
+def frame(app, column):
+    return next(one.value for one in app.dataframe if column in one.value)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("part", ["runs", "checks", "sources", "rejected", "tables"])
+def test_every_part_opens(run_health, part, language):
+    app = run_health(part=part, lang=language)
+    assert app.title[0].value == load_language(language)("page.health.title")
+    assert len(app.metric) == 4
+
+
+def test_every_row_of_every_file_is_accounted_for(run_health, demo_home):
+    table = frame(run_health(part="sources"), "rows_landed")
+    [(landed, rejected)] = rows(
+        demo_home,
+        "select sum(rows_landed), sum(rows_rejected) from ops.files "
+        "where source_system is not null",
+    )
+    assert table["rows_landed"].sum() == landed
+    assert table["rows_rejected"].sum() == rejected > 0
+    left_out = frame(run_health(part="rejected"), "outcome")
+    assert len(left_out) == value(demo_home, "select count(*) from ops.rejected_rows")
+    assert "line_text" not in left_out
+
+
+def test_the_steps_of_the_run_are_told(run_health, demo_home):
+    steps = frame(run_health(part="runs"), "step_seconds")
+    names = list(steps["step"])
+    assert names[:3] == ["Write demo exports", "Verify", "Ingest"]
+    assert "Build" in names
+    # the run is published before it can log its last steps
+    assert 0.99 < steps["share"].sum() < 1.01
+
+
+def test_lineage_goes_all_the_way_to_the_raw_tables(demo_home):
+    folder = published_folder(Home(demo_home))
+    found = query(folder, "health_lineage", published_table="marts.customer_rfm")
+    made_from = {
+        row["related_table"]: row["steps"] for row in found if row["direction"] == "made_from"
+    }
+    used_by = {row["related_table"] for row in found if row["direction"] == "used_by"}
+    assert made_from["intermediate.int_customer_order_days"] == 1
+    assert "raw.template__order_lines" in made_from
+    assert "core.as_of" in made_from
+    assert "marts.customer_360" in used_by
+    assert not made_from.keys() & used_by
+
+
+def test_every_published_table_and_column_says_what_it_is(demo_home):
+    folder = published_folder(Home(demo_home))
+    tables = [row["published_table"] for row in query(folder, "health_tables")]
+    described = {row["about"]: row["description"] for row in query(folder, "descriptions")}
+    for table in tables:
+        if table.startswith("ops."):
+            continue
+        assert described[table], table
+        columns = query(folder, "health_columns", published_table=table)
+        assert [column["column_name"] for column in columns if not column["meaning"]] == [], table
+
+
+def test_a_table_that_there_is_not_is_ignored(run_health):
+    app = run_health(part="tables", table="marts.customer_rfm'; drop table x; --")
+    assert app.selectbox[0].value == "marts.customer_360"

@@ -1,0 +1,106 @@
+"""A page on paper: everything that it shows is in the PDF, or there is none."""
+
+import io
+import unicodedata
+
+import pytest
+from pypdf import PdfReader
+
+from dashboards import page_pdf as module
+from dashboards.charts.simple import Point, bars_over_time, horizontal_bars
+from dashboards.language import load_language
+from dashboards.page_pdf import page_html, page_pdf
+from dashboards.sheet import PrintedCard, PrintedTile, Sheet
+from tests.dashboards.browser import browser_path
+from warehouse.errors import UsageError, WarehouseError
+
+HOSTILE = "</script><script>alert(1)</script>"
+
+
+def points(*values):
+    return [Point(f"label {place}", value, "") for place, value in enumerate(values)]
+
+
+def sheet(name="冠军客户", figure=None):
+    return Sheet(
+        title="客户",
+        scope="2026年6月30日 · \\$5 & more",
+        tiles=[PrintedTile("净收入", "US$74.9万", "+130.3%", "what it is")],
+        cards=[
+            PrintedCard(
+                name, "a definition", figure or horizontal_bars(points(3, 2), ["3", "2"]), {}, []
+            ),
+            PrintedCard(
+                "Trend", "by month", bars_over_time(points(1, 2, 3), str), {}, [], "a note"
+            ),
+            PrintedCard(
+                "Top",
+                "a table",
+                None,
+                {"id": "客户编号", "value": "Value"},
+                [{"id": f"customer-{number}", "value": str(number)} for number in range(20)],
+            ),
+        ],
+    )
+
+
+def test_what_is_shown_is_on_paper_with_its_charts():
+    browser_path()
+    content = page_pdf(sheet(), load_language("zh"), "run 1")
+    reader = PdfReader(io.BytesIO(content))
+    # a font may write a sign as its look-alike, or two letters as one
+    text = unicodedata.normalize("NFKC", "\n".join(page.extract_text() for page in reader.pages))
+    assert "US$74.9" in text
+    assert "+130.3%" in text
+    for word in ("a definition", "by month", "a note", "customer-0", "customer-19", "run 1"):
+        assert word in text
+    assert "$5 & more" in text
+    # labels of both charts are drawn
+    assert "label 0" in text
+    assert "label 2" in text
+    # two charts and a table of twenty rows fill two sheets at the most
+    assert len(reader.pages) <= 2
+
+
+def test_nothing_of_the_data_is_a_script_of_the_page():
+    figure = horizontal_bars([Point(HOSTILE, 1, "")], [HOSTILE])
+    html = page_html(sheet(HOSTILE, figure), load_language("en"), HOSTILE)
+    assert HOSTILE not in html
+    # Plotly's, and ours
+    assert html.count("</script>") == 2
+
+
+def test_a_chart_that_is_not_drawn_fails_the_whole():
+    browser_path()
+    broken = {"data": [{"type": "bar", "x": [1], "y": [2]}], "layout": {"width": "wide"}}
+    broken["data"].append({"type": "nothing that there is", "transforms": 5})
+    html = page_html(sheet(figure=broken), load_language("en"), "run")
+    # a script that stops leaves the waiting mark of every chart
+    stopped = html.replace("Plotly.newPlot(", "Plotly.noSuchThing(")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "page_html", lambda *_: stopped)
+        with pytest.raises(WarehouseError, match="did not draw every chart"):
+            page_pdf(sheet(), load_language("en"), "run")
+
+
+def test_without_a_browser_there_is_a_sentence(monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+    with pytest.raises(UsageError, match="install chromium"):
+        page_pdf(sheet(), load_language("en"), "run")
+
+
+def test_the_button_says_why_it_is_not_to_be_had(run_app, monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
+    (button,) = [one for one in run_app().get("download_button") if one.label == "PDF"]
+    assert button.proto.disabled
+    assert button.proto.help == load_language("en")("page.pdf_unavailable")
+
+
+@pytest.mark.parametrize("page", ["overview", "customers", "retention", "funnel"])
+def test_a_page_collects_what_it_shows(run_app, page):
+    app = run_app(page)
+    collected = app.session_state["view"].sheet
+    assert collected.title == app.title[0].value
+    assert [tile.label for tile in collected.tiles] == [metric.label for metric in app.metric]
+    assert len(collected.cards) >= len(app.get("plotly_chart")) > 0
+    assert collected.scope

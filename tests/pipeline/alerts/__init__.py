@@ -1,0 +1,1 @@
+"""Alerts and the morning report, received by real servers on this machine."""

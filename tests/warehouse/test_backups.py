@@ -1,0 +1,124 @@
+"""Backups: whole or not there, and back in their place without a loss."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.warehouse.conftest import fill
+from warehouse.backups import back_up, back_up_run, backups, newest_backup, restore
+from warehouse.database import connect_build
+from warehouse.errors import UsageError, WarehouseError
+from warehouse.home import Home
+
+
+@pytest.fixture
+def filled(home):
+    with connect_build(home) as build:
+        fill(build, "first")
+    (home.root / "warehouse.toml").write_text('time_zone = "Asia/Shanghai"\n')
+    home.sources.mkdir()
+    (home.sources / "own.yml").write_text("source: own\n")
+    return home
+
+
+def answer(home):
+    with connect_build(home) as build:
+        return build.execute("select answer from marts.answer").fetchall()[0][0]
+
+
+def refill(home, text):
+    with connect_build(home) as build:
+        fill(build, text)
+
+
+def test_a_backup_holds_the_build_and_what_the_user_told(filled, tmp_path):
+    copied = back_up(filled, tmp_path / "elsewhere")
+    assert copied == filled.build.stat().st_size
+    names = sorted(path.name for path in (tmp_path / "elsewhere").iterdir())
+    assert names == ["build.duckdb", "manifest.json", "sources", "warehouse.toml"]
+
+
+def test_what_was_built_since_is_kept_aside(filled, tmp_path):
+    back_up(filled, tmp_path / "elsewhere")
+    refill(filled, "second")
+    aside = restore(filled, tmp_path / "elsewhere")
+    assert answer(filled) == "first"
+    filled.build.unlink()
+    shutil.move(aside, filled.build)
+    assert answer(filled) == "second"
+
+
+def test_a_machine_that_has_nothing_gets_all_of_it(filled, tmp_path):
+    back_up(filled, tmp_path / "elsewhere")
+    fresh = Home(tmp_path / "fresh")
+    fresh.create()
+    assert restore(fresh, tmp_path / "elsewhere") is None
+    assert answer(fresh) == "first"
+    assert (fresh.sources / "own.yml").read_text() == "source: own\n"
+
+
+def test_settings_that_are_there_stay(filled, tmp_path):
+    back_up(filled, tmp_path / "elsewhere")
+    (filled.root / "warehouse.toml").write_text('time_zone = "UTC"\n')
+    restore(filled, tmp_path / "elsewhere")
+    assert (filled.root / "warehouse.toml").read_text() == 'time_zone = "UTC"\n'
+
+
+def test_the_log_of_changes_of_the_old_build_is_not_taken_for_one_of_the_new(filled, tmp_path):
+    back_up(filled, tmp_path / "elsewhere")
+    log = filled.build.with_name("build.duckdb.wal")
+    log.write_bytes(b"of another file")
+    restore(filled, tmp_path / "elsewhere")
+    assert answer(filled) == "first"
+
+
+def test_a_damaged_backup_is_refused_and_passed_over(filled):
+    back_up_run(filled, "20260101T000000Z-aaaa", 5)
+    refill(filled, "second")
+    back_up_run(filled, "20260102T000000Z-bbbb", 5)
+    newest = filled.backups / "20260102T000000Z-bbbb"
+    with (newest / "build.duckdb").open("r+b") as file:
+        file.seek(5000)
+        file.write(os.urandom(16))
+    with pytest.raises(UsageError, match="is damaged"):
+        restore(filled, newest)
+    assert answer(filled) == "second"
+    assert newest_backup(filled) == filled.backups / "20260101T000000Z-aaaa"
+
+
+def test_the_last_ones_stay(filled):
+    for number in range(1, 5):
+        folder = back_up_run(filled, f"2026010{number}T000000Z-aaaa", 2)
+        assert folder is not None
+        assert folder.is_dir()
+    assert backups(filled) == ["20260103T000000Z-aaaa", "20260104T000000Z-aaaa"]
+    assert back_up_run(filled, "20260105T000000Z-aaaa", 0) is None
+    assert backups(filled) == []
+    assert newest_backup(filled) is None
+
+
+def test_what_a_killed_backup_left_is_no_backup(filled):
+    left = filled.backups / "20260101T000000Z-aaaa" / ".partial"
+    left.mkdir(parents=True)
+    shutil.copy(filled.build, left)
+    assert newest_backup(filled) is None
+    back_up_run(filled, "20260102T000000Z-bbbb", 5)
+    assert backups(filled) == ["20260102T000000Z-bbbb"]
+
+
+def test_what_cannot_be_is_one_sentence(filled, home, tmp_path, monkeypatch):
+    with pytest.raises(UsageError, match="holds no backup"):
+        restore(filled, tmp_path)
+    with pytest.raises(UsageError, match="is not empty"):
+        back_up(filled, filled.root)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(9, 9, 0))
+    with pytest.raises(WarehouseError, match="no room for a backup"):
+        back_up(filled, tmp_path / "full")
+    with pytest.raises(UsageError, match="no build"):
+        back_up(Home(tmp_path / "nowhere"), tmp_path / "x")
+
+
+def test_backups_are_no_exports(filled):
+    back_up_run(filled, "20260101T000000Z-aaaa", 1)
+    assert filled.backups in filled.own
