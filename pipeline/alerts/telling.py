@@ -48,9 +48,10 @@ def tell(
     channels = channels_of(settings)
     if not channels:
         return []
-    now = now or dt.datetime.now(dt.UTC)
     repeat = dt.timedelta(hours=settings.alert_repeat_hours)
     with memory.alone(home):
+        # not before it is our turn: what another process told meanwhile would lie in the future
+        now = now or dt.datetime.now(dt.UTC)
         state, unread = memory.read(home)
         said = [unread] if unread else []
         news = [alert for alert in alerts if state.is_due(alert, now, repeat)]

@@ -5,6 +5,7 @@ import json
 import stat
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -287,6 +288,25 @@ def test_two_processes_that_find_the_same_tell_it_once(settings, receiver, home)
     command = [sys.executable, "-c", _TELLS, str(home.root)]
     both = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
     assert [one.wait(60) for one in both] == [0, 0]
+    assert len(receiver.bodies) == 1
+
+
+def test_what_another_process_told_while_one_waited_for_its_turn_is_not_told_again(
+    settings, receiver, home, monkeypatch
+):
+    """The time of telling is when its turn comes: what was told meanwhile is not of the future."""
+    late = Alert(key="late:x", kind="late", text="late", problem="late")
+    alone = memory.alone
+
+    @contextmanager
+    def after_another(turn_of):
+        monkeypatch.setattr(memory, "alone", alone)
+        tell(settings, home, [late])
+        with alone(turn_of):
+            yield
+
+    monkeypatch.setattr(memory, "alone", after_another)
+    tell(settings, home, [late])
     assert len(receiver.bodies) == 1
 
 
