@@ -193,13 +193,13 @@ def _land_one(
         return _not_read(connection, load, "failed" if export.is_named else "skipped", str(error))
     except LandingError as found:
         # what is amiss with a file that is still being written says nothing of the file
-        error = LandingError(_CHANGED) if _has_changed(file) else found
-        candidate = error.candidate if isinstance(error, MisfitError) else None
+        fault = LandingError(_CHANGED) if _has_changed(file) else found
+        candidate = fault.candidate if isinstance(fault, MisfitError) else None
         candidate = candidate or expected(export, selection)
         if load.source is None and candidate is not None:
             load = replace(load, source=candidate.source, table=candidate.table)
-        is_empty = isinstance(error, EmptyFileError)
-        return _not_read(connection, load, "empty" if is_empty else "failed", str(error))
+        is_empty = isinstance(fault, EmptyFileError)
+        return _not_read(connection, load, "empty" if is_empty else "failed", str(fault))
     except (duckdb.Error, OSError) as error:
         return _not_read(connection, load, "failed", _explained(connection, error, file.folder))
     return _result(load, status, message, counts)
