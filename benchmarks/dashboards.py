@@ -30,6 +30,7 @@ from warehouse.home import Home
 
 _ROOT = Path(__file__).parent.parent
 _EMPTY = 'import streamlit as st\n\nst.metric("nothing", "0")\n'
+_STARTS_WITHIN = 120.0  # seconds
 _BROWSER = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 
 
@@ -210,13 +211,20 @@ def served(script: Path | None, home: Path) -> Iterator[tuple[str, subprocess.Po
     )
     try:
         url = f"http://127.0.0.1:{port}"
-        for _ in range(600):
-            try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                    break
-            except OSError:
-                time.sleep(0.05)
+        _wait_until_healthy(url, process)
         yield url, process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _STARTS_WITHIN
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise UnavailableError(f"the server at {url} did not start")

@@ -20,6 +20,7 @@ from benchmarks.measure import Verdict
 from benchmarks.promises import ROOT, WAREHOUSE, Bench, FaultError, Night, Outcome, Said
 from warehouse.database import connect_build
 from warehouse.home import Home
+from warehouse.lock import writer
 
 _LITTLE_MEMORY = 2_000_000  # kilobytes of addresses: enough to begin with, not to build
 # what glibc and libstdc++ say, and how they end a process, where memory for a thread is refused
@@ -191,7 +192,9 @@ def two_nights(bench: Bench) -> Outcome:
     """A second night begins while the first one works."""
     home = bench.home("two nights")
     first = bench.start(home)
-    time.sleep(4)
+    until = time.monotonic() + 60
+    while f"process {first.pid}," not in writer(Home(home)) and time.monotonic() < until:
+        time.sleep(0.05)
     second = bench.must(bench.night(home), 75)
     said, _ = first.communicate()
     bench.must(Night(first.returncode, said), 0)
@@ -244,6 +247,8 @@ def readers(bench: Bench, publishes: int = 20) -> Outcome:
     main = sys.modules["__main__"]
     for reader in readers:
         reader.start()
+    while not (all(counts) or faults):
+        time.sleep(0.1)
     for _ in range(publishes):
         command = [*WAREHOUSE, "--home", str(home.root), "publish"]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

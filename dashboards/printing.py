@@ -113,7 +113,8 @@ def drawn(html: str, browser: str) -> str:
 @contextmanager
 def _opened(html: str) -> Iterator[tuple[Path, str]]:
     """A folder of its own with the page in it, and the page's address."""
-    with tempfile.TemporaryDirectory(prefix="warehouse-print-") as name:
+    # a process of the browser may still write there when the page is long done
+    with tempfile.TemporaryDirectory(prefix="warehouse-print-", ignore_cleanup_errors=True) as name:
         page = Path(name) / "page.html"
         page.write_text(html, encoding="utf-8")
         yield Path(name), page.as_uri()

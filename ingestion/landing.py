@@ -41,6 +41,7 @@ from warehouse.errors import LandingError
 
 __all__ = ["LandedFile", "land", "land_export", "prepare"]
 
+_CHANGED = "The file changed while it was read: land it again."
 Status = Literal["landed", "unchanged", "empty", "failed", "skipped"]
 # Errors of DuckDB that the next file would meet as well.
 _STOPS_THE_RUN = (
@@ -184,19 +185,21 @@ def _land_one(
         with transaction(connection):
             counts = insert_load(connection, load, match, file.parts)
             if stamp(export.path) != file.stamp:
-                raise LandingError("The file changed while it was read: land it again.")
+                raise LandingError(_CHANGED)
             changes = record_columns(connection, load, match) if counts.landed else []
             status, message = _verdict(match, counts, changes)
             record_file(connection, load, status, message, counts)
     except UnknownFileError as error:
         return _not_read(connection, load, "failed" if export.is_named else "skipped", str(error))
-    except LandingError as error:
-        candidate = error.candidate if isinstance(error, MisfitError) else None
+    except LandingError as found:
+        # what is amiss with a file that is still being written says nothing of the file
+        fault = LandingError(_CHANGED) if _has_changed(file) else found
+        candidate = fault.candidate if isinstance(fault, MisfitError) else None
         candidate = candidate or expected(export, selection)
         if load.source is None and candidate is not None:
             load = replace(load, source=candidate.source, table=candidate.table)
-        is_empty = isinstance(error, EmptyFileError)
-        return _not_read(connection, load, "empty" if is_empty else "failed", str(error))
+        is_empty = isinstance(fault, EmptyFileError)
+        return _not_read(connection, load, "empty" if is_empty else "failed", str(fault))
     except (duckdb.Error, OSError) as error:
         return _not_read(connection, load, "failed", _explained(connection, error, file.folder))
     return _result(load, status, message, counts)
@@ -226,6 +229,13 @@ def _explained(
         return str(reported)
     raise_if_full(error, scratch)
     return f"It cannot be read: {error.strerror or error}."
+
+
+def _has_changed(file: Opened) -> bool:
+    try:
+        return stamp(file.export.path) != file.stamp
+    except OSError:
+        return True
 
 
 def _verdict(match: Match, counts: Counts, changes: Sequence[str]) -> tuple[Status, str]:

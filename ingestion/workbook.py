@@ -225,6 +225,10 @@ def _answer() -> dict[str, Any]:
     line = worker.stdout.readline()
     if not line:
         worker.wait()
+        for pipe in filter(None, (worker.stdin, worker.stdout)):
+            # what it was not given any more is still in the pipe, and goes nowhere
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
         _worker.cache_clear()
         raise LandingError(_TOO_LARGE)
     answer: dict[str, Any] = json.loads(line)

@@ -139,8 +139,7 @@ def run_watchdog(
         What it found, and sentences about what could not be told.
     """
     home = Home(settings.home)
-    now = now or dt.datetime.now(dt.UTC)
-    found = watch(settings, home, deadline, within, now)
+    found = watch(settings, home, deadline, within, now or dt.datetime.now(dt.UTC))
     if not found.problem:
         return found, tell(settings, home, [], over=["late"], now=now)
     alert = Alert(key=f"late:{found.problem}", kind="late", text=found.sentence, problem="late")

@@ -1,6 +1,7 @@
 """Running the `warehouse` command line as a user does: a process, its words and its exit code."""
 
 import contextlib
+import gc
 import io
 import os
 import subprocess
@@ -61,10 +62,13 @@ def run_here(
         contextlib.redirect_stdout(io.StringIO()) as stdout,
         contextlib.redirect_stderr(io.StringIO()) as stderr,
     ):
+        threshold = gc.get_threshold()
         try:
             main()
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        finally:
+            gc.set_threshold(*threshold)  # what suits one run does not suit all that is to come
     done = subprocess.CompletedProcess(words, code, stdout.getvalue(), stderr.getvalue())
     return _held(done, exit_code)
 

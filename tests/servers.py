@@ -180,7 +180,7 @@ def _running(command: Sequence[object], url: sa.URL, folder: Path) -> Iterator[S
         )
     try:
         server = Server(url)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
                 server.rows("select 1")

@@ -87,6 +87,8 @@ def explained_by_system(error: BaseException, folder: Path) -> WarehouseError | 
 
 # What Python says where the system has no room for one more thread's stack.
 _NO_THREAD = "can't start new thread"
+# What the loader says where the system has no room for a library.
+_NO_MAPPING = "failed to map segment from shared object"
 
 
 def _with_causes(error: BaseException) -> Iterator[BaseException]:
@@ -100,7 +102,10 @@ def _with_causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _is_memory_refused(error: BaseException) -> bool:
-    return isinstance(error, MemoryError) or str(error) == _NO_THREAD
+    if isinstance(error, ImportError):
+        return _NO_MAPPING in str(error)
+    is_refused = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    return is_refused or isinstance(error, MemoryError) or str(error) == _NO_THREAD
 
 
 # Of disks behind a network, which may answer again.

@@ -22,7 +22,7 @@ from warehouse.home import Home
 HUNGRY = (
     "import subprocess, sys, time; held = b'x' * 150_000_000; "
     "subprocess.run([sys.executable, '-c', 'held = b\"x\" * 100_000_000; "
-    "import time; time.sleep(0.5)']); print('full')"
+    "import time; time.sleep(3)']); print('full')"
 )
 
 
@@ -36,7 +36,7 @@ def test_memory_is_that_of_a_process_and_all_that_come_from_it(tmp_path):
     done = watched(HUNGRY, tmp_path)
     assert (done.code, "full" in done.said) == (0, True)
     assert 250e6 < done.peak < 400e6
-    assert 0.5 < done.seconds < time.perf_counter() - begin
+    assert 3 < done.seconds < time.perf_counter() - begin
     first, last = done.looks[0][0], done.looks[-1][0]
     assert 250e6 < done.peak_between(first, last) <= done.peak
     assert done.peak_between(last, first) == 0
@@ -46,7 +46,7 @@ def test_what_is_spilled_is_seen_and_a_failure_is_told(tmp_path):
     spill = tmp_path / "spill"
     code = (
         f"import pathlib, time; at = pathlib.Path({str(spill)!r}); at.mkdir(); "
-        "(at / 'part').write_bytes(b'x' * 5_000_000); time.sleep(1); (at / 'part').unlink(); 1 / 0"
+        "(at / 'part').write_bytes(b'x' * 5_000_000); time.sleep(3); (at / 'part').unlink(); 1 / 0"
     )
     done = watched(code, tmp_path, spill=[spill, tmp_path / "none"])
     assert done.spilled == 5_000_000
@@ -231,23 +231,29 @@ from benchmarks.in_duckdb import Announced, Clock, watch
 clock = Clock()
 watch(clock)
 steps = Announced(clock)
+begun = time.perf_counter()
 connection = duckdb.connect()
 long = "select count(*) from range(300000000) where hash(range) = 1"
-begin = time.perf_counter()
+at_work = []
+def read():
+    cursor = connection.cursor()
+    begin = time.perf_counter()
+    cursor.execute(long).fetchall()
+    at_work.append((begin, time.perf_counter()))
 with steps.step("build"):
-    readers = [
-        threading.Thread(target=lambda: connection.cursor().execute(long).fetchall())
-        for _ in range(2)
-    ]
+    before = time.perf_counter()
+    readers = [threading.Thread(target=read) for _ in range(2)]
     for one in readers: one.start()
     for one in readers: one.join()
-    both = time.perf_counter() - begin
+    after = time.perf_counter()
     time.sleep(0.3)
 with steps.step("idle"):
     time.sleep(0.2)
 connection.sql("select 1").fetchall()
-assert 0.9 * both < clock.seconds["build"] <= both, (both, clock.seconds)
-assert clock.seconds["idle"] == 0 < clock.seconds[""] < 0.3
+both = max(end for _, end in at_work) - min(begin for begin, _ in at_work)
+assert 0.9 * both < clock.seconds["build"] <= after - before, (both, clock.seconds)
+others = before - begun + time.perf_counter() - after
+assert clock.seconds["idle"] == 0 < clock.seconds[""] < others - 0.4, (others, clock.seconds)
 print("counted")
 """
     done = subprocess.run(

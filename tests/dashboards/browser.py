@@ -5,11 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -46,22 +48,22 @@ def app_url(home: Path) -> Iterator[str]:
         "import sys; from pathlib import Path; from dashboards.serve import serve; "
         "sys.exit(serve(Path(sys.argv[1]), int(sys.argv[2]), headless=True))"
     )
-    server = subprocess.Popen(
-        [sys.executable, "-c", code, str(home), str(port)],
-        cwd=ROOT,
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(server, url)
-        yield url
-    finally:
-        if server.poll() is None:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=20)
+    # a pipe that nobody reads would stop the server once it is full
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(
+            [sys.executable, "-c", code, str(home), str(port)],
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_healthy(server, url, said)
+            yield url
+        finally:
+            _end(server)
 
 
 def browser_path() -> str:
@@ -109,8 +111,8 @@ def wait_until_drawn(page: Page) -> None:
             "[data-testid=stApp][data-test-script-state=notRunning]", timeout=PATIENCE
         )
         expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
-    if page.locator("[data-testid=stPlotlyChart]").count():
-        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=PATIENCE)
+    undrawn = page.locator("[data-testid=stPlotlyChart]:not(:has(.main-svg))")
+    expect(undrawn).to_have_count(0)
 
 
 def tile(page: Page, label: str) -> str:
@@ -126,14 +128,23 @@ def choose_page(page: Page, section: str, name: str) -> None:
     link.filter(has=page.get_by_text(name, exact=True)).click()
 
 
-def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str) -> None:
-    for _ in range(300):
+def _end(server: "subprocess.Popen[bytes]") -> None:
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        if server.poll() is None:
+            os.killpg(server.pid, sign)
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=20)
+
+
+def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str, said: IO[bytes]) -> None:
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until:
         if server.poll() is not None:
-            output = server.stdout.read().decode() if server.stdout else ""
-            pytest.fail(f"the app did not start:\n{output}")
+            said.seek(0)
+            pytest.fail(f"the app did not start:\n{said.read().decode()}")
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
-    pytest.fail("the app was not healthy within 30 seconds")
+    pytest.fail(f"the app was not healthy within {PATIENCE // 1000} seconds")

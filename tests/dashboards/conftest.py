@@ -36,7 +36,7 @@ def run_app(home: Home, monkeypatch: pytest.MonkeyPatch) -> RunApp:
 
     def run(page: str = "overview", at: Path | None = None, **parameters: str) -> AppTest:
         monkeypatch.setenv("WAREHOUSE_HOME", str(at or home.root))
-        app = AppTest.from_file(str(SCRIPT), default_timeout=20)
+        app = AppTest.from_file(str(SCRIPT), default_timeout=120)
         for name, value in parameters.items():
             app.query_params[name] = value
         app.run()

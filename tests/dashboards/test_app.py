@@ -158,7 +158,7 @@ def test_the_browser_s_language_is_the_first_choice(run_app, home, monkeypatch):
     from dashboards.serve import SCRIPT
 
     monkeypatch.setenv("WAREHOUSE_HOME", str(home.root))
-    app = AppTest.from_file(str(SCRIPT), default_timeout=20)
+    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
     app.context = {"locale": "zh-CN"}
     app.run()
     assert app.title[0].value == "总览"

@@ -68,7 +68,7 @@ def misdrawn(monkeypatch):
 
 def open_page(home, page, monkeypatch, **parameters):
     monkeypatch.setenv("WAREHOUSE_HOME", str(home))
-    app = AppTest.from_file(str(SCRIPT), default_timeout=90)
+    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()

@@ -167,7 +167,9 @@ def test_a_damaged_file_is_a_sentence_and_is_not_written_over(store, content):
     assert file.read_bytes() == damaged
 
 
-def test_what_many_save_at_once_is_all_there(store):
+def test_what_many_save_at_once_is_all_there(store, monkeypatch):
+    """Nothing is lost; how long one waits for the others is for the test of a held lock."""
+    monkeypatch.setattr(saved, "_LOCK_SECONDS", 60)
     faults = []
 
     def work(who: int) -> None:

@@ -86,6 +86,27 @@ def test_a_path_that_is_not_there_is_told_before_anything_lands(bench, files):
     assert bench.rows("select count(*) from ops.files") == [(0,)]
 
 
+def test_a_file_that_is_empty_because_it_is_being_written_is_not_called_empty(
+    bench, files, monkeypatch
+):
+    open_file = opening.open_file
+
+    def emptied(connection, export, selection, folder) -> Opened:
+        export.path.write_text("", encoding="utf-8")
+        file = open_file(connection, export, selection, folder)
+        export.path.write_text(numbered(7), encoding="utf-8")
+        return file
+
+    monkeypatch.setattr(opening, "open_file", emptied)
+    (first, *_) = bench.land(files[0])
+    assert (first.status, first.message) == (
+        "failed",
+        "The file changed while it was read: land it again.",
+    )
+    monkeypatch.undo()
+    assert [file.status for file in bench.land(files[0])] == ["landed"]
+
+
 def test_a_file_that_changes_between_its_opening_and_its_turn_lands_nothing(bench, files):
     def on_file(file):
         if file.file_name == "things_0.csv":

@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 
+from pipeline.alerts import memory
 from pipeline.watching import last_deadline, parse_deadline, run_watchdog, watch
 from tests.command_line import run_warehouse
 from tests.dashboards.published import point_current_at
@@ -211,6 +213,25 @@ def test_it_tells_once_a_day_and_again_when_it_is_well(home, monkeypatch):
             seen, _ = run_watchdog(settings, SEVEN, now=late + dt.timedelta(days=1, hours=hours))
             assert not seen.problem
         assert [body["severity"] for body in receiver.bodies] == ["critical"] * 2 + ["good"]
+
+
+def test_of_two_watchdogs_at_once_one_tells(home, monkeypatch):
+    """The time of telling is when its turn comes: what was told meanwhile is not of the future."""
+    alone = memory.alone
+
+    @contextmanager
+    def after_another(turn_of):
+        monkeypatch.setattr(memory, "alone", alone)
+        run_watchdog(settings, SEVEN)
+        with alone(turn_of):
+            yield
+
+    with http_receiver() as receiver:
+        monkeypatch.setenv("WAREHOUSE_JSON_WEBHOOK", receiver.url)
+        settings = load_settings(home=home.root)
+        monkeypatch.setattr(memory, "alone", after_another)
+        run_watchdog(settings, SEVEN)
+        assert len(receiver.bodies) == 1
 
 
 def test_the_verb_ends_with_one_and_one_sentence(home, tmp_path):

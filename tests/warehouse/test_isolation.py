@@ -202,8 +202,8 @@ def test_a_query_without_end_is_ended_at_its_time(folder):
     started = time.monotonic()
     ended = outcome(folder, ENDLESS, Limits(2, 100))
     assert ended.ending == "timeout"
-    assert 2 <= ended.seconds < 10
-    assert time.monotonic() - started < 10
+    assert 2 <= ended.seconds < 30  # left alone, it would not end
+    assert time.monotonic() - started < 30
 
 
 def test_even_one_that_heeds_no_interrupt_is_ended_at_its_time(folder):
@@ -212,7 +212,7 @@ def test_even_one_that_heeds_no_interrupt_is_ended_at_its_time(folder):
         folder, "select length(rpad('', 1900000000, 'x')) from range(100)", Limits(3, 100)
     )
     assert ended.ending in {"timeout", "memory"}
-    assert ended.seconds < 10
+    assert ended.seconds < 30
 
 
 @pytest.mark.parametrize(
@@ -265,12 +265,12 @@ def test_limits_of_the_process_are_set_where_the_system_can(folder):
         # until the process has read its task, it has those of its parent
         deadline = time.monotonic() + PATIENCE
         pid = running.process.pid
-        while resource.prlimit(pid, resource.RLIMIT_FSIZE) != (0, 0):
+        kinds = (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)
+        while any(resource.prlimit(pid, kind) != (0, 0) for kind in kinds):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         memory, _ = resource.prlimit(pid, resource.RLIMIT_AS)
         assert 400_000_000 < memory < 4_000_000_000
-        assert resource.prlimit(pid, resource.RLIMIT_CORE) == (0, 0)
     finally:
         running.cancel()
         running.wait(PATIENCE)

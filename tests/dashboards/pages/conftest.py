@@ -45,7 +45,7 @@ class SalesPage:
 
 
 def run_page(page: str, **parameters: str) -> SalesPage:
-    app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
     for name, value in {"lang": "en", "period": "all", **parameters}.items():
         app.query_params[name] = value
     app.run()
@@ -83,7 +83,7 @@ def open_page(demo_home, monkeypatch):
 
     def of(page):
         def run(**parameters):
-            app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+            app = AppTest.from_file(str(SCRIPT), default_timeout=120)
             for name, given in {"lang": "en", **parameters}.items():
                 app.query_params[name] = given
             app.run()

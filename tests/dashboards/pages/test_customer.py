@@ -73,7 +73,7 @@ def run_customer(demo_home, monkeypatch):
     def run(customer=None, at=demo_home, names=False, **parameters):
         monkeypatch.setenv("WAREHOUSE_HOME", str(at))
         monkeypatch.setenv("WAREHOUSE_SHOW_NAMES", str(names))
-        app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+        app = AppTest.from_file(str(SCRIPT), default_timeout=120)
         given = {"lang": "en", **parameters} | ({"customer": customer} if customer else {})
         app.query_params["lang"] = given["lang"]
         app.run()

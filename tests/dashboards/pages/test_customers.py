@@ -30,7 +30,7 @@ def run_customers(demo_home, monkeypatch):
 
 
 def open_page(**parameters):
-    app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
     given = {"lang": "en", "period": "all", **parameters}
     for name, chosen in given.items():
         app.query_params[name] = chosen

@@ -19,7 +19,7 @@ def run_demo(demo_home, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_HOME", str(demo_home))
 
     def run(**parameters):
-        app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+        app = AppTest.from_file(str(SCRIPT), default_timeout=120)
         for name, value in {"lang": "en", **parameters}.items():
             app.query_params[name] = value
         app.run()

@@ -136,6 +136,7 @@ def mail_server(security: str, authority: trustme.CA | None = None) -> Iterator[
         authenticator=box.authenticate if security != "none" else None,
         auth_require_tls=security == "starttls",
         auth_required=security != "none",
+        ready_timeout=60,
     )
     controller.start()
     box.port = controller.port

@@ -176,12 +176,13 @@ def test_a_server_that_asks_for_an_hour_is_not_waited_for(settings_for, receiver
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.usefixtures("soon_silent")
 def test_a_server_that_never_answers_holds_nobody_up(settings_for, receiver):
     receiver.answer(Answer(200, "ok", seconds=30))
     started = time.monotonic()
     _, (sentence,) = told(settings_for, receiver, "slack")
     assert "did not answer within" in sentence
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20  # of 30, or for ever
 
 
 def test_a_server_that_is_not_there_is_a_sentence(settings_for, home):
@@ -207,6 +208,7 @@ def test_a_refusal_is_not_tried_again_at_once(settings_for, receiver):
     assert len(receiver.bodies) == 1
 
 
+@pytest.mark.usefixtures("soon_silent")
 @pytest.mark.parametrize(
     "answer",
     [
@@ -264,6 +266,7 @@ def test_messages_fit_what_each_vendor_takes(settings_for, home):
     assert len(bodies.wecom(huge)["text"]["content"].encode()) <= 2048
 
 
+@pytest.mark.usefixtures("soon_silent")
 def test_an_answer_that_drips_for_ever_is_not_waited_for(settings_for, monkeypatch):
     """Every byte comes in time, and the whole never does."""
     monkeypatch.setattr(webhook, "_ANSWER_MOST", 0.5)
@@ -284,4 +287,4 @@ def test_an_answer_that_drips_for_ever_is_not_waited_for(settings_for, monkeypat
         started = time.monotonic()
         (sentence,) = tell(made, Home(made.home), [FAILURE], now=NOW)
     assert "did not answer within" in sentence
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20  # of 30, or for ever

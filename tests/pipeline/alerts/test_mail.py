@@ -141,6 +141,7 @@ def test_one_unknown_recipient_does_not_keep_it_from_the_others(mail_settings, h
         assert "refused every recipient (550)" in sentence
 
 
+@pytest.mark.usefixtures("soon_silent")
 def test_a_server_that_never_greets_holds_nobody_up(mail_settings, home):
     with socket.create_server(("localhost", 0)) as silent:
         taken: list[object] = []
