@@ -189,9 +189,9 @@ def test_a_new_publish_appears_by_itself(page, tmp_path):
         open_page(page, address(url, "overview", period="30d"))
         before = int(tile(page, "Orders").replace(",", ""))
         point_current_at(home, write_run(home, "20260702T021200Z-bbbb", scale=10))
-        deadline = time.monotonic() + PATIENCE / 1000
+        deadline = time.monotonic() + 60
         while int(tile(page, "Orders").replace(",", "")) == before:
-            assert time.monotonic() < deadline, "the new publish was not noticed"
+            assert time.monotonic() < deadline, "the new publish was not noticed in a minute"
             page.wait_for_timeout(500)
         assert int(tile(page, "Orders").replace(",", "")) == 10 * before
 

@@ -202,8 +202,8 @@ def test_a_query_without_end_is_ended_at_its_time(folder):
     started = time.monotonic()
     ended = outcome(folder, ENDLESS, Limits(2, 100))
     assert ended.ending == "timeout"
-    assert 2 <= ended.seconds < 30  # left alone, it would not end
-    assert time.monotonic() - started < 30
+    assert 2 <= ended.seconds < 10
+    assert time.monotonic() - started < 10
 
 
 def test_even_one_that_heeds_no_interrupt_is_ended_at_its_time(folder):
@@ -212,7 +212,7 @@ def test_even_one_that_heeds_no_interrupt_is_ended_at_its_time(folder):
         folder, "select length(rpad('', 1900000000, 'x')) from range(100)", Limits(3, 100)
     )
     assert ended.ending in {"timeout", "memory"}
-    assert ended.seconds < 30
+    assert ended.seconds < 10
 
 
 @pytest.mark.parametrize(

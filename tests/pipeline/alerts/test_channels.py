@@ -182,7 +182,7 @@ def test_a_server_that_never_answers_holds_nobody_up(settings_for, receiver):
     started = time.monotonic()
     _, (sentence,) = told(settings_for, receiver, "slack")
     assert "did not answer within" in sentence
-    assert time.monotonic() - started < 20  # of 30, or for ever
+    assert time.monotonic() - started < 5
 
 
 def test_a_server_that_is_not_there_is_a_sentence(settings_for, home):
@@ -287,4 +287,4 @@ def test_an_answer_that_drips_for_ever_is_not_waited_for(settings_for, monkeypat
         started = time.monotonic()
         (sentence,) = tell(made, Home(made.home), [FAILURE], now=NOW)
     assert "did not answer within" in sentence
-    assert time.monotonic() - started < 20  # of 30, or for ever
+    assert time.monotonic() - started < 5
