@@ -26,7 +26,7 @@ with
             source_settings.decimal_mark
         from amounts
         left join source_settings on amounts.source_system = source_settings.source_system
-        where try_cast(amounts.value as double) is null
+        where try_cast(amounts.value as decimal(18, 4)) is null
     ),
 
     unreadable as (

@@ -19,9 +19,32 @@
     cast({{ gross }} - coalesce({{ discount }}, 0) - coalesce({{ refund }}, 0) as decimal(18, 2))
 {%- endmacro %}
 
-{# An amount of money in the reporting currency; NULL where the rate is missing. #}
+{#
+  An amount of money, with 4 digits behind the point, in the reporting currency; NULL where the rate
+  is missing. A product of two decimals of 18 digits has 18 in DuckDB, too few for an amount of a
+  million; 38 take their time, so most amounts, which need no other currency, do without.
+#}
 {% macro in_reporting_currency(amount, rate) -%}
-    cast(round(cast({{ amount }} as decimal(18, 4)) * {{ rate }}, 2) as decimal(18, 2))
+    case
+        when {{ rate }} = 1
+        then cast(cast({{ amount }} as decimal(18, 4)) as decimal(18, 2))
+        else cast(round(cast({{ amount }} as decimal(38, 4)) * {{ rate }}, 2) as decimal(18, 2))
+    end
+{%- endmacro %}
+
+{#
+  What a quantity of something costs, both with 4 digits behind the point; NULL where it is more than
+  an amount can be. As above: 38 digits only where 18 may be too few.
+#}
+{% macro worth_of(quantity, unit_amount) -%}
+    case
+        when abs({{ quantity }}) < 10000 and abs({{ unit_amount }}) < 1000000
+        then cast({{ quantity }} * {{ unit_amount }} as decimal(18, 4))
+        else
+            try_cast(
+                round(cast({{ quantity }} as decimal(38, 4)) * {{ unit_amount }}, 4) as decimal(18, 4)
+            )
+    end
 {%- endmacro %}
 
 {#

@@ -15,7 +15,8 @@ with
             }} as order_line_id,
             {{ order_key("int_order_lines_unioned") }} as order_id,
             coalesce(int_members.member_id, 'unknown') as product_id,
-            int_order_lines_unioned.unit_cost * int_order_lines_unioned.quantity as cost_amount
+            {{ worth_of("int_order_lines_unioned.quantity", "int_order_lines_unioned.unit_cost") }}
+            as cost_amount
         from int_order_lines_unioned
         left join
             int_order_keys

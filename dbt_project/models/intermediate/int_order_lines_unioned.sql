@@ -61,7 +61,7 @@ with
                         "customer_table": "'customers'",
                         "customer_email": none,
                         "customer_phone": none,
-                        "amount": "coalesce(amount, quantity * unit_price)",
+                        "amount": "coalesce(amount, " ~ worth_of("quantity", "unit_price") ~ ")",
                         "is_deleted": "false",
                     },
                     "stg_fxiaoke__order_lines": dict(

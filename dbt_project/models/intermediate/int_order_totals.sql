@@ -15,9 +15,11 @@ with
             max(status) as status,
             max(channel) as channel,
             {% for column in order_amounts() %}
-                sum({{ column if column != "gross_amount" else "amount" }}) as {{ column }},
+                cast(
+                    sum({{ column if column != "gross_amount" else "amount" }}) as decimal(18, 4)
+                ) as {{ column }},
             {% endfor %}
-            sum(returned_quantity) as returned_quantity,
+            cast(sum(returned_quantity) as decimal(18, 4)) as returned_quantity,
             max(currency) as currency,
             max(exchange_rate) as exchange_rate,
             max(landed_date) as landed_date
