@@ -42,7 +42,9 @@
         then cast({{ quantity }} * {{ unit_amount }} as decimal(18, 4))
         else
             try_cast(
-                round(cast({{ quantity }} as decimal(38, 4)) * {{ unit_amount }}, 4) as decimal(18, 4)
+                round(cast({{ quantity }} as decimal(38, 4)) * {{ unit_amount }}, 4) as decimal(
+                    18, 4
+                )
             )
     end
 {%- endmacro %}

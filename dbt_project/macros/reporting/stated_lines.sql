@@ -9,7 +9,7 @@
         select
             int_order_refunds.order_line_id,
             sum(int_order_refunds.amount) as amount,
-            sum(int_order_refunds.returned_quantity) as quantity
+            cast(sum(int_order_refunds.returned_quantity) as decimal(18, 4)) as quantity
         from int_order_refunds
         cross join as_of
         where

@@ -7,9 +7,9 @@ with
     refunds as (
         select
             order_line_id,
-            sum(amount) as refund,
-            sum(source_amount) as source_refund,
-            sum(returned_quantity) as returned_quantity
+            cast(sum(amount) as decimal(18, 2)) as refund,
+            cast(sum(source_amount) as decimal(18, 2)) as source_refund,
+            cast(sum(returned_quantity) as decimal(18, 4)) as returned_quantity
         from fct_order_refund
         where order_line_id is not null
         group by order_line_id

@@ -15,9 +15,9 @@ with
             converted.campaign_id,
             dim_channel.channel_group,
             cast(date_trunc('month', converted.spend_date) as date) as month,
-            {{ sum_if_known("converted.reporting_amount") }} as spend,
-            sum(converted.impressions) as impressions,
-            sum(converted.clicks) as clicks
+            cast({{ sum_if_known("converted.reporting_amount") }} as decimal(18, 2)) as spend,
+            cast(sum(converted.impressions) as bigint) as impressions,
+            cast(sum(converted.clicks) as bigint) as clicks
         from converted
         inner join dim_channel on converted.channel_id = dim_channel.channel_id
         group by all

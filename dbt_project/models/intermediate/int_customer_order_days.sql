@@ -6,7 +6,7 @@ with
             customer_id,
             order_date,
             count(*) as orders,
-            sum(net_amount) as net_amount,
+            cast(sum(net_amount) as decimal(18, 2)) as net_amount,
             min(as_of_date) as as_of_date
         from int_orders_as_of
         where customer_id <> 'unknown'

@@ -4,18 +4,28 @@ with
     int_members as (select * from {{ ref("int_members") }}),
     stg_ops__export_times as (select * from {{ ref("stg_ops__export_times") }}),
 
+    -- a customer is what any of its records says it is, an organisation before a person
+    types as (
+        select
+            customer_identity.customer_id,
+            case
+                when bool_or(int_customer_records.customer_type = 'organisation')
+                then 'organisation'
+                when bool_or(int_customer_records.customer_type = 'person')
+                then 'person'
+                else 'unknown'
+            end as customer_type
+        from int_customer_records
+        inner join customer_identity on int_customer_records.record_id = customer_identity.record_id
+        group by customer_identity.customer_id
+    ),
+
     records as (
         select
             int_customer_records.* exclude (customer_type),
             customer_identity.customer_id,
             int_customer_records.customer_type as record_type,
-            case
-                when bool_or(int_customer_records.customer_type = 'organisation') over customers
-                then 'organisation'
-                when bool_or(int_customer_records.customer_type = 'person') over customers
-                then 'person'
-                else 'unknown'
-            end as customer_type,
+            types.customer_type,
             {{
                 channel_key(
                     "int_customer_records.source_system",
@@ -30,6 +40,7 @@ with
             customer_identity
             on int_customer_records.record_id = customer_identity.record_id
             and customer_identity.customer_id <> 'unknown'
+        inner join types on customer_identity.customer_id = types.customer_id
         left join
             int_members as campaigns
             on int_customer_records.source_system = campaigns.source_system
@@ -45,7 +56,6 @@ with
             on int_customer_records.raw_table = stg_ops__export_times.raw_table
             and int_customer_records.load_id = stg_ops__export_times.load_id
             and int_customer_records.row_number = stg_ops__export_times.row_number
-        window customers as (partition by customer_identity.customer_id)
     ),
 
     final as (

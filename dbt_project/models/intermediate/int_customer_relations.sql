@@ -47,14 +47,15 @@ with
         select
             customer_id,
             count(*) filter (category = 'open') as open_opportunities,
-            sum(amount) filter (category = 'open') as open_amount,
+            cast(sum(amount) filter (category = 'open') as decimal(18, 2)) as open_amount,
             count(*) filter (category = 'won') as won_opportunities
         from int_opportunities_as_of
         group by customer_id
     ),
 
     points as (
-        select customer_id, sum(points + unexplained_points) as points_balance
+        select
+            customer_id, cast(sum(points + unexplained_points) as decimal(18, 2)) as points_balance
         from int_loyalty_balances
         group by customer_id
     ),

@@ -43,8 +43,10 @@ with
     balanced as (
         select
             *,
-            sum(coalesce(balance_after, points)) over (
-                partition by source_system, customer_id, statement order by event_number
+            cast(
+                sum(coalesce(balance_after, points)) over (
+                    partition by source_system, customer_id, statement order by event_number
+                ) as decimal(18, 2)
             ) as balance
         from stated
     ),

@@ -16,8 +16,10 @@ with
         select
             int_orders_as_of.order_id,
             coalesce(totals.lines, 0) as lines,
-            int_orders_as_of.net_amount - coalesce(totals.amount, 0) as difference,
-            coalesce(totals.worth, 0) as worth
+            cast(
+                int_orders_as_of.net_amount - coalesce(totals.amount, 0) as decimal(18, 2)
+            ) as difference,
+            cast(coalesce(totals.worth, 0) as decimal(18, 2)) as worth
         from int_orders_as_of
         left join totals on int_orders_as_of.order_id = totals.order_id
         where totals.order_id is null or int_orders_as_of.net_amount <> totals.amount

@@ -97,7 +97,7 @@ with
             cast(
                 won
                 / greatest(won + lost, 1)
-                * coalesce(product(greatest(1 - won - lost, 0)) over before, 1) as decimal(20, 12)
+                * coalesce(product(greatest(1 - won - lost, 0)) over before, 1) as decimal(18, 12)
             ) as win_probability
         from hazards
         window

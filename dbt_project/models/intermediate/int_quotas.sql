@@ -18,7 +18,11 @@ with
         select
             coalesce(employees.member_id, 'unknown') as employee_id,
             rated.month,
-            sum({{ in_reporting_currency("rated.amount", "rated.reporting_rate") }}) as amount
+            cast(
+                sum({{ in_reporting_currency("rated.amount", "rated.reporting_rate") }}) as decimal(
+                    18, 2
+                )
+            ) as amount
         from rated
         left join
             int_members as employees

@@ -3,24 +3,24 @@ with
     int_churn_scores as (select * from {{ ref("int_churn_scores") }}),
     churn_reasons as (select * from {{ ref("churn_reasons") }}),
 
-    reasons as (
-        select customer_id, position, reasons[position] as reason
-        from int_churn_scores
-        cross join (select unnest(range(1, 4)) as position)
-        where reasons[position] is not null
+    -- of many customers they are the same ones in the same order
+    given as (
+        select reasons, unnest(reasons) as reason, unnest(range(1, len(reasons) + 1)) as position
+        from (select distinct reasons from int_churn_scores) as lists
     ),
 
     -- the weightiest reason first, and what to do about it
     explained as (
         select
-            reasons.customer_id,
-            string_agg(churn_reasons.words, '; ' order by reasons.position) as reasons,
-            string_agg(churn_reasons.words_zh, '；' order by reasons.position) as reasons_zh,
-            min_by(churn_reasons.win_back, reasons.position) as win_back,
-            min_by(churn_reasons.win_back_zh, reasons.position) as win_back_zh
-        from reasons
-        inner join churn_reasons on reasons.reason = churn_reasons.reason
-        group by reasons.customer_id
+            given.reasons as given_reasons,
+            string_agg(churn_reasons.words, '; ' order by given.position) as reasons,
+            string_agg(churn_reasons.words_zh, '；' order by given.position) as reasons_zh,
+            min_by(churn_reasons.win_back, given.position) as win_back,
+            min_by(churn_reasons.win_back_zh, given.position) as win_back_zh
+        from given
+        inner join churn_reasons on given.reason = churn_reasons.reason
+        where given.position <= 3
+        group by given.reasons
     ),
 
     final as (
@@ -44,7 +44,7 @@ with
             coalesce(scores.model, 'not enough history') as model
         from customer_rfm
         left join int_churn_scores as scores on customer_rfm.customer_id = scores.customer_id
-        left join explained on customer_rfm.customer_id = explained.customer_id
+        left join explained on scores.reasons = explained.given_reasons
     )
 
 select *

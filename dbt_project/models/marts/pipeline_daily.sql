@@ -14,9 +14,7 @@ with
                 {{ sign }} 1 as open_count,
                 {{ sign }} coalesce(amount, 0) as amount,
                 {{ sign }} coalesce(
-                    cast(
-                        round(cast(amount as decimal(38, 2)) * probability, 2) as decimal(18, 2)
-                    ),
+                    cast(round(cast(amount as decimal(38, 2)) * probability, 2) as decimal(18, 2)),
                     0
                 ) as weighted_amount,
                 case when probability is null then {{ sign }} 1 else 0 end as unweighted_count

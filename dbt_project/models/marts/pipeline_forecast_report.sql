@@ -30,7 +30,7 @@ with
             days.months_ago,
             cast(
                 cast(count(*) filter (where opportunities.category = 'won') as double)
-                / nullif(count(*), 0) as decimal(20, 12)
+                / nullif(count(*), 0) as decimal(18, 12)
             ) as win_probability
         from int_opportunities_as_of as opportunities
         inner join
