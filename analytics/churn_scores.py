@@ -67,9 +67,13 @@ def back_test(customers: pa.Table) -> pa.Table:
 
     Returns:
         A row per model; the logistic one `is_used` if it orders customers better than silence
-        alone, else the latter. No rows where there is too little history.
+        alone, else the latter. No rows where there is too little history, or where all customers
+        came to the same end.
     """
     values, outcome = _at(customers, 1)
+    if len(np.unique(outcome)) < 2:
+        # where all came back, or nobody did, no order of them is better than another
+        return _REPORT.empty_table()
     try:
         judged = {
             name: quality(_fit(customers, name, (3, 2)).risk(_columns(values, name)), outcome)

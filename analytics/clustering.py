@@ -72,8 +72,11 @@ def fit(points: Numbers, number: int) -> Clusters:
     # several threads add up in an order of their own, and wait for each other on a busy machine
     with threadpool_limits(1):
         model = KMeans(number, n_init=_STARTS, random_state=0).fit(points)
+    labels = model.labels_[compared]
+    # a cluster of a few customers may have none among those that are compared
+    is_told = len(np.unique(labels)) > 1
     return Clusters(
-        silhouette=float(silhouette_score(points[compared], model.labels_[compared])),
+        silhouette=float(silhouette_score(points[compared], labels)) if is_told else -1.0,
         inertia=float(model.inertia_),
         smallest=float(np.bincount(model.labels_, minlength=number).min() / len(points)),
         _model=model,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import rules
 from pipeline.dbt_runner import PROJECT, run_dbt
 from pipeline.logs import log
-from pipeline.resuming import log_nodes
+from pipeline.resuming import log_broken_rules, log_nodes
 from pipeline.running import Run
 from warehouse.database import connect_build, is_damage
 from warehouse.errors import BuildError, DamagedError, TransientError, UsageError
@@ -116,13 +116,14 @@ def build(
         models,
         memory_limit=run.settings.memory_limit,
     )
-    if broken:
-        raise BuildError(_failed(run, [rule.sentence for rule in broken]))
+    if faults := [rule.sentence for rule in broken if not rule.is_exported]:
+        raise BuildError(_failed(run, faults))
     with connect_build(run.home, run.settings.memory_limit) as connection:
         kinds = connection.execute(
             "select kind = 'test' from ops.run_nodes where run_id = ?", [run.run_id]
         ).fetchall()
         tests = sum(is_test for (is_test,) in kinds)
+        log_broken_rules(connection, run.run_id, broken)
         return Built(len(kinds) - tests, tests + checked, warnings_of(connection, run.run_id))
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dbt.artifacts.schemas.results import NodeResult
     from duckdb import DuckDBPyConnection
 
+    from pipeline.rules import BrokenRule
     from pipeline.running import Run
 
 _DONE = ("success", "pass", "warn")
@@ -101,3 +102,17 @@ def log_nodes(connection: DuckDBPyConnection, run_id: str, nodes: Iterable[NodeR
         f"insert or replace into ops.run_nodes select {', '.join(['unnest(?)'] * len(lists))}",
         lists,
     )
+
+
+def log_broken_rules(
+    connection: DuckDBPyConnection, run_id: str, broken: Iterable[BrokenRule]
+) -> None:
+    """Log rules about what exports say that are broken: a warning for each model."""
+    sentences: dict[str, list[str]] = {}
+    for one in broken:
+        sentences.setdefault(one.model, []).append(one.saying)
+    for model, said in sentences.items():
+        connection.execute(
+            "insert or replace into ops.run_nodes values (?, ?, 'test', 'warn', 0, ?)",
+            [run_id, f"rules of {model}", "; ".join(said)],
+        )

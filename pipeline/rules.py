@@ -17,16 +17,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BrokenRule:
-    """A rule of a model's YAML, and how many rows break it."""
+    """A rule of a model's YAML, and how many rows break it.
+
+    Attributes:
+        is_exported: whether it is about what exports say; then a build warns of it and goes on.
+    """
 
     model: str
     rule: str
     rows: int
+    is_exported: bool = False
 
     @property
     def sentence(self) -> str:
         """The rule in one line for a person."""
-        return f"{self.model}: '{self.rule}' does not hold for {self.rows:,} rows"
+        return f"{self.model}: {self.saying}"
+
+    @property
+    def saying(self) -> str:
+        """The same without the model."""
+        return f"'{self.rule}' does not hold for {self.rows:,} rows"
 
 
 def is_rules(node: Any) -> bool:  # noqa: ANN401 - a node of dbt, of several classes

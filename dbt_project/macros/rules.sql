@@ -77,7 +77,7 @@
             {% set found = run_query(
                 broken_rules(
                     relation,
-                    given.statements or [],
+                    (given.statements or []) + (given.exported or []),
                     given.key or [],
                     given.nullable or [],
                     given.references or [],
@@ -85,7 +85,13 @@
             ) %}
             {% do checked.append(node.name) %}
             {% for rule, rows in found.rows %}
-                {% do log(tojson({"model": node.name, "rule": rule, "rows": rows | int}), true) %}
+                {% set said = {
+                    "model": node.name,
+                    "rule": rule,
+                    "rows": rows | int,
+                    "is_exported": rule in (given.exported or []),
+                } %}
+                {% do log(tojson(said), true) %}
             {% endfor %}
         {% endif %}
     {% endfor %}

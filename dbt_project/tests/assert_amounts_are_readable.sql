@@ -1,4 +1,5 @@
--- What: every amount and quantity that an export writes is a number.
+-- What: every amount and quantity that an export writes is a number, and none has more digits than
+-- there is room for.
 -- Why: text that is none is NULL, and misses from every total.
 -- A row: a column, how many of its values are no numbers, and one of them.
 {{ config(severity="warn") }}
@@ -12,6 +13,7 @@
     "subtotal",
     "total",
     "spend",
+    "points",
 ] %}
 
 with
@@ -26,11 +28,21 @@ with
             source_settings.decimal_mark
         from amounts
         left join source_settings on amounts.source_system = source_settings.source_system
-        where try_cast(amounts.value as decimal(18, 4)) is null
+        where
+            try_cast(amounts.value as decimal(17, 4)) is null
+            or (amounts.column_name like '%quantity' and length(amounts.value) > 10)
     ),
 
     unreadable as (
-        select * from marked where {{ parsed_number("value", mark="decimal_mark") }} is null
+        select *
+        from marked
+        where
+            case
+                when column_name like '%quantity'
+                then {{ parsed_number("value", "decimal(14, 4)", mark="decimal_mark") }}
+                else {{ parsed_number("value", mark="decimal_mark") }}
+            end
+            is null
     )
 
 select source_system, raw_table, column_name, count(*) as values_unreadable, min(value) as example

@@ -1,4 +1,4 @@
--- What: every date that an export writes can be read.
+-- What: every date that an export writes can be read, and is none of what programs write for none.
 -- Why: an unreadable one is NULL, and the record misses from every mart by date.
 -- A row: a column, how many of its values cannot be read, and one of them. Often the source file
 -- lacks `date_order`, without which 03/04/2026 is read neither way.
@@ -22,7 +22,7 @@ with
         left join source_settings on dates.source_system = source_settings.source_system
         left join stg_ops__date_forms on dates.load_id = stg_ops__date_forms.load_id
         -- most are plain, and a look at the others is not cheap
-        where try_cast(dates.value as timestamp) is null
+        where coalesce(try_cast(dates.value as timestamp) < '{{ first_day() }}', true)
     ),
 
     unreadable as (

@@ -1,6 +1,7 @@
--- What: every amount has an exchange rate to the reporting currency.
+-- What: every amount has an exchange rate to the reporting currency, and one that can be right.
 -- Why: without one it would be missing from every total; a rate is never guessed.
--- A row: a currency without a rate, the first day it is needed and how many amounts are missing;
+-- A row: a currency without a rate, or with one that makes more of an amount than there is room
+-- for, the first day it is needed and how many amounts are missing;
 -- they stay in their own currency. Land a file `exchange_rates.csv` in the plain shape, export the
 -- rate, or set the reporting currency to the data's own.
 {{ config(severity="warn") }}
@@ -21,10 +22,20 @@ with
     ),
 
     amounts as (
-        select source_system, currency, exchange_rate, order_date as day
+        select
+            source_system,
+            currency,
+            case
+                when gross is not null or source_gross is null then exchange_rate
+            end as exchange_rate,
+            order_date as day
         from fct_order
         union all
-        select source_system, currency, exchange_rate, created_date as day
+        select
+            source_system,
+            currency,
+            case when amount is not null then exchange_rate end as exchange_rate,
+            created_date as day
         from fct_opportunity
         where source_amount is not null
         union all

@@ -1,4 +1,4 @@
--- What: the amount of every line of an order, and its cost, have at most 14 digits before the
+-- What: the amount of every line of an order, and its cost, have at most 13 digits before the
 -- point.
 -- Why: a larger one is NULL, and misses from every total; most likely a column was read as another.
 -- A row: a source, how many of its lines have such an amount, and the key of one of them.

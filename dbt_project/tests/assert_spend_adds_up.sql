@@ -37,6 +37,5 @@ from reported
 full outer join counted using (source_system, currency)
 where
     abs(reported.amount - counted.amount) > 0.005 * counted.days
-    or reported.amount is null
-    or counted.amount is null
+    or (reported.amount is null) <> (counted.amount is null)
     or reported.clicks is distinct from counted.clicks

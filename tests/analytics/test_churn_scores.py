@@ -104,6 +104,15 @@ def test_too_little_history_gives_no_rows(number):
     assert len(scores(few, report)) == 0
 
 
+@pytest.mark.parametrize("came_back", [True, False])
+def test_customers_who_all_came_to_the_same_end_cannot_judge_a_model(known, came_back):
+    place = known.column_names.index("has_churned")
+    ago = known["horizons_ago"].to_numpy()
+    outcome = np.where(ago == 1, not came_back, known["has_churned"].to_numpy())
+    report = back_test(known.set_column(place, "has_churned", pa.array(outcome)))
+    assert len(report) == 0
+
+
 def test_customers_of_today_alone_are_no_history(known):
     today = known.slice(6000)
     assert len(back_test(today)) == 0

@@ -108,3 +108,9 @@ def test_everyone_has_a_cluster_or_nobody(rows):
         assert numbers == set(range(1, len(numbers) + 1))
         sizes = np.bincount(found["cluster"].to_numpy())[1:]
         assert sizes.min() >= 1
+
+
+def test_a_cluster_of_which_nobody_is_compared_has_no_silhouette():
+    # only every so many-th customer is compared, and the odd one is not among them
+    points = np.concatenate([[[0.0, 0.0]] * 3001, [[90.0, 90.0]], [[0.0, 0.0]] * 1500])
+    assert fit(points, 2).silhouette == -1.0

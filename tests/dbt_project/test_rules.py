@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from pipeline.building import warnings_of
+from pipeline.resuming import log_broken_rules
 from pipeline.rules import BrokenRule, check_rules
 from tests.dbt_project.warehouses import ask_one, landed_sources, run_dbt
 from warehouse.database import connect_build
@@ -83,3 +85,20 @@ def test_what_cannot_be_evaluated_is_said(shop_home, tmp_path):
 def test_a_broken_rule_in_words():
     rule = BrokenRule("fct_order", "gross_amount >= 0", 1200)
     assert rule.sentence == "fct_order: 'gross_amount >= 0' does not hold for 1,200 rows"
+
+
+def test_a_rule_about_what_exports_say_is_a_warning(shop_home, tmp_path):
+    home = Home(tmp_path / "home")
+    shutil.copytree(shop_home.root, home.root, symlinks=True)
+    with connect_build(home) as connection:
+        connection.execute("update core.dim_product set list_price = -1 where list_price > 0")
+    _, broken = check_rules(home, variables(home))
+    assert broken == [BrokenRule("dim_product", "coalesce(list_price >= 0, true)", 1, True)]
+
+    clicks = BrokenRule("dim_product", "a = b", 2000, True)
+    with connect_build(home) as connection:
+        log_broken_rules(connection, "this run", [*broken, clicks])
+        assert warnings_of(connection, "this run") == (
+            "rules of dim_product: 'coalesce(list_price >= 0, true)' does not hold for 1 rows;"
+            " 'a = b' does not hold for 2,000 rows",
+        )

@@ -1,6 +1,7 @@
 {#
   Several staging models under one shape, one `select` each, with `raw_table`, the table they come
-  from. Sources that never landed are left out; where none has, there are no rows.
+  from. Sources that never landed are left out; where none has, there are no rows. A value that its
+  type cannot hold is NULL, and named by the test `assert_scores_and_counts_can_be_held`.
 
   Args:
     columns: column name to type, in order.
@@ -12,7 +13,7 @@
     {%- for model, differing in landed %}
         select
             {%- for column, type in columns.items() %}
-                cast(
+                try_cast(
                     {{ (differing[column] or "null") if column in differing else column }}
                     as {{ type }}
                 ) as {{ column }},

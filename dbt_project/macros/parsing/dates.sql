@@ -6,7 +6,8 @@
   a day of Excel or 1767225600000 an epoch, is the column's form in its file, which the landing
   decided (`ops.file_columns`), else the source's `date_order`; without either only what can be
   read in one way. Text that cannot be read becomes NULL and is reported by the test
-  `assert_dates_are_readable`.
+  `assert_dates_are_readable`. So does a day before 2 January 1900: programs write the year 1, or the
+  first day of 1900, where they know of no date.
 
   A value without a time of day is a date: it has a business date and no instant.
 #}
@@ -26,7 +27,9 @@
             {%- set plain = "try_cast(" ~ text ~ " as timestamp)" %}
             case
                 -- most exports; what follows reads the same, with a look for every other way
-                when {{ matches(text, "^\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?$") }}
+                when
+                    {{ matches(text, "^\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?$") }}
+                    and {{ text }} >= '{{ first_day() }}'
                 then
                     case
                         -- a zone that stands in a column is looked up for every row
@@ -93,6 +96,8 @@
 {# The instant of a text with a time of day, in UTC. #}
 {% macro parsed_timestamp(text, form, settings, zone) -%}
     case
+        when {{ matches(text, before_first_day()) }}
+        then null
         when {{ matches(text, offset_pattern()) }}
         then try_cast({{ with_plain_offset(text) }} as timestamp with time zone) at time zone 'UTC'
         else {{ utc_of(local_timestamp(text, form, settings, zone), zone) }}
@@ -111,6 +116,26 @@
             )
         }} as date
     )
+{%- endmacro %}
+
+{# The first day that is believed; texts of this form are in the order of what they say. #}
+{% macro first_day() -%} {{ return("1900-01-02") }} {%- endmacro %}
+
+{# Whether a text, in whatever form, says a day before it. #}
+{% macro before_first_day() -%}
+    {%- set year = "(0\\d{3}|1[0-8]\\d\\d)" -%}
+    {{
+        return(
+            [
+                "^" ~ year ~ "([-/年]|\\d{4}( |$))",
+                "^\\d\\d?[./-]\\d\\d?[./-]" ~ year ~ "( |$)",
+                "[A-Za-z]{3,}[ -](\\d\\d?, )?" ~ year ~ "( |$)",
+                "^1900[-/年]?0?1[-/月]?0?1(日| |T|$)",
+                "^0?1[./-]0?1[./-]1900( |$)",
+            ]
+            | join("|")
+        )
+    }}
 {%- endmacro %}
 
 {% macro has_time_of_day(text, form) -%}
@@ -138,6 +163,8 @@
 {# The wall-clock time in the text, at midnight where it has none, whatever its offset. #}
 {% macro local_timestamp(text, form, settings="source_settings", zone=none) -%}
     case
+        when {{ matches(text, before_first_day()) }}
+        then null
         when {{ form }} = 'excel_serial' and {{ matches(text, "^\\d{5}(\\.\\d+)?$") }}
         then {{ excel_timestamp(text) }}
         when {{ form }} in ('epoch_s', 'epoch_ms') and {{ matches(text, "^\\d{10}(\\d{3})?$") }}
@@ -160,7 +187,12 @@
     {%- set full_year = with_full_year(text, numbers, settings) -%}
     case
         when not {{ matches(text, numbers) }}
-        then case when not {{ matches(text, "^(\\d{1,7}|\\d{9,})$") }} then {{ text }} end
+        -- DuckDB reads `infinity` and `epoch` as days
+        then
+            case
+                when {{ matches(text, "\\d") }} and not {{ matches(text, "^(\\d{1,7}|\\d{9,})$") }}
+                then {{ text }}
+            end
         when
             {{ form }} = 'day_first'
             or {{ matches(text, "^\\d+[.]") }}

@@ -9,13 +9,16 @@
 {# Text without blanks of any kind: in French numbers, no-break ones separate thousands. #}
 {% macro without_blanks(text) -%} {{ replaced(text, "[\\s\\p{Z}]", "") }} {%- endmacro %}
 
-{# A whole number with any thousands separator: 1,234 and 1.234 and 1 234 are all 1234. #}
+{#
+  A whole number with any thousands separator: 1,234 and 1.234 and 1 234 are all 1234. Less than
+  nothing is no count.
+#}
 {% macro parsed_count(text) -%}
     {%- set bare = without_blanks(text) -%}
     case
         when {{ matches(bare, "^\\d{1,3}([.,]\\d{3})+$") }}
         then try_cast({{ replaced(bare, "[.,]", "") }} as bigint)
-        else {{ parsed_number(bare, "bigint") }}
+        else nullif(greatest({{ parsed_number(bare, "bigint") }}, -1), -1)
     end
 {%- endmacro %}
 

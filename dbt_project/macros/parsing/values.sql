@@ -2,8 +2,9 @@
   A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)` for minus 40,
   `15%` for 0.15. NULL where the text is no number. Whether the comma of `1,234` is decimal is what
   the source declares (`decimal_mark`); undeclared, only `12,5` and `1.234,50` have a decimal one.
+  By default it has at most 13 digits before the point, so that sums of several have room.
 #}
-{% macro parsed_number(text, type="decimal(18, 4)", mark="latest.decimal_mark") -%}
+{% macro parsed_number(text, type="decimal(17, 4)", mark="latest.decimal_mark") -%}
     case
         when {{ text }} is null
         then null
@@ -33,6 +34,14 @@
         else replace({{ bare }}, ',', '')
     end
 {%- endmacro %}
+
+{# An exchange rate; one of nothing or less is none. #}
+{% macro parsed_rate(text) -%}
+    nullif(greatest({{ parsed_number(text, "decimal(18, 8)") }}, 0), 0)
+{%- endmacro %}
+
+{# A quantity: one of more than 10 digits before the point is a barcode or a date. #}
+{% macro parsed_quantity(text) -%} {{ parsed_number(text, "decimal(14, 4)") }} {%- endmacro %}
 
 {% macro parsed_boolean(text) -%}
     case

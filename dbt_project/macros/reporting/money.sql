@@ -21,20 +21,21 @@
 
 {#
   An amount of money, with 4 digits behind the point, in the reporting currency; NULL where the rate
-  is missing. A product of two decimals of 18 digits has 18 in DuckDB, too few for an amount of a
+  is missing, or leads to more than 14 digits before the point. A product of two decimals of 18 digits has 18 in DuckDB, too few for an amount of a
   million; 38 take their time, so most amounts, which need no other currency, do without.
 #}
 {% macro in_reporting_currency(amount, rate) -%}
     case
         when {{ rate }} = 1
         then cast(cast({{ amount }} as decimal(18, 4)) as decimal(18, 2))
-        else cast(round(cast({{ amount }} as decimal(38, 4)) * {{ rate }}, 2) as decimal(18, 2))
+        else try_cast(round(cast({{ amount }} as decimal(38, 4)) * {{ rate }}, 2) as decimal(16, 2))
     end
 {%- endmacro %}
 
 {#
-  What a quantity of something costs, both with 4 digits behind the point; NULL where it is more than
-  an amount can be. As above: 38 digits only where 18 may be too few.
+  What a quantity of something costs, both with 4 digits behind the point; NULL where that has more
+  than 13 before it, so that lines of an order can be added up. As above: 38 digits only where 18
+  may be too few.
 #}
 {% macro worth_of(quantity, unit_amount) -%}
     case
@@ -43,7 +44,7 @@
         else
             try_cast(
                 round(cast({{ quantity }} as decimal(38, 4)) * {{ unit_amount }}, 4) as decimal(
-                    18, 4
+                    17, 4
                 )
             )
     end
@@ -77,4 +78,12 @@
 {# The unit of a metric of the seed `kpi_metrics`: of money, the currency. #}
 {% macro metric_unit(unit) -%}
     case when {{ unit }} = 'money' then '{{ var("reporting_currency") }}' else {{ unit }} end
+{%- endmacro %}
+
+{# A number of a forecast as an amount: the largest that there can be where it is larger. #}
+{% macro as_amount(number) -%}
+    case
+        when {{ number }} is not null
+        then cast(least(greatest({{ number }}, -9e15), 9e15) as decimal(18, 2))
+    end
 {%- endmacro %}

@@ -10,7 +10,7 @@
 #}
 {% macro response_class(relation) -%}
     {%- set above = "(" ~ relation ~ ".score - " ~ relation ~ ".scale_min)" -%}
-    {%- set range = "(" ~ relation ~ ".scale_max - " ~ relation ~ ".scale_min)" -%}
+    {%- set range = "(cast(" ~ relation ~ ".scale_max as bigint) - " ~ relation ~ ".scale_min)" -%}
     case
         when
             {{ relation }}.score not between {{ relation }}.scale_min

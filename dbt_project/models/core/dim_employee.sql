@@ -25,7 +25,8 @@ with
             members.member_source_id as source_id,
             employees.team,
             employees.region,
-            managers.member_id as manager_employee_id,
+            -- whoever manages themselves has nobody above them
+            nullif(managers.member_id, members.member_id) as manager_employee_id,
             members.is_listed
         from members
         left join

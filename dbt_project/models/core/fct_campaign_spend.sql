@@ -18,8 +18,8 @@ with
             cast(sum(amount) as decimal(18, 2)) as source_amount,
             currency,
             '{{ var("reporting_currency") }}' as reporting_currency,
-            cast(sum(impressions) as bigint) as impressions,
-            cast(sum(clicks) as bigint) as clicks,
+            try_cast(sum(impressions) as bigint) as impressions,
+            try_cast(sum(clicks) as bigint) as clicks,
             cast(sum(conversions) as decimal(18, 4)) as conversions,
             cast(sum(conversion_value) as decimal(18, 2)) as source_conversion_value
         from int_campaign_spend

@@ -21,7 +21,8 @@ with
             occurred_at,
             occurred_date,
             outcome,
-            duration_minutes
+            -- one that ends before it begins says nothing
+            case when duration_minutes >= 0 then duration_minutes end as duration_minutes
         from int_interactions
     )
 

@@ -89,7 +89,7 @@ with
             reopen_count,
             reply_count,
             assignee_count,
-            cast(target_minutes as integer) as sla_target_minutes,
+            try_cast(target_minutes as integer) as sla_target_minutes,
             is_rating_asked,
             csat,
             case when csat is not null then csat_min end as csat_min,

@@ -26,7 +26,7 @@ with
             sum(
                 coalesce(
                     int_orders_as_of.net_amount - int_orders_as_of.cost,
-                    int_orders_as_of.net_amount * {{ assumed_margin }}
+                    cast(int_orders_as_of.net_amount as decimal(38, 2)) * {{ assumed_margin }}
                 )
             ) as margin,
             bool_and(int_orders_as_of.cost is not null) as is_known

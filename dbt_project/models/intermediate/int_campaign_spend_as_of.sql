@@ -16,8 +16,8 @@ with
             dim_channel.channel_group,
             cast(date_trunc('month', converted.spend_date) as date) as month,
             cast({{ sum_if_known("converted.reporting_amount") }} as decimal(18, 2)) as spend,
-            cast(sum(converted.impressions) as bigint) as impressions,
-            cast(sum(converted.clicks) as bigint) as clicks
+            try_cast(sum(converted.impressions) as bigint) as impressions,
+            try_cast(sum(converted.clicks) as bigint) as clicks
         from converted
         inner join dim_channel on converted.channel_id = dim_channel.channel_id
         group by all

@@ -63,16 +63,24 @@ with
                     "records.source_system", "records.source_table", "records.source_id"
                 )
             }} as record_id,
-            case
-                when records.linked_table = 'leads'
-                then
-                    {{
-                        surrogate_key(
-                            "records.source_system", "'leads'", "records.linked_source_id"
-                        )
-                    }}
-                else linked.member_id
-            end as linked_record_id,
+            -- a link to itself says nothing
+            nullif(
+                case
+                    when records.linked_table = 'leads'
+                    then
+                        {{
+                            surrogate_key(
+                                "records.source_system", "'leads'", "records.linked_source_id"
+                            )
+                        }}
+                    else linked.member_id
+                end,
+                {{
+                    surrogate_key(
+                        "records.source_system", "records.source_table", "records.source_id"
+                    )
+                }}
+            ) as linked_record_id,
             coalesce(
                 customer_types.customer_type,
                 case

@@ -10,7 +10,7 @@ with
             cast(score as double) as score,
             case
                 when scale_max > scale_min
-                then cast(score - scale_min as double) / (scale_max - scale_min)
+                then cast(score - scale_min as double) / (cast(scale_max as bigint) - scale_min)
             end as level
         from fct_survey_answer
         where driver <> 'overall' and coalesce(score between scale_min and scale_max, true)

@@ -76,8 +76,8 @@ with
         select
             bridge_days.from_currency,
             bridge_days.valid_from,
-            max_by(first_rates.exact_rate, first_rates.valid_from)
-            * max_by(second_rates.exact_rate, second_rates.valid_from) as exact_rate
+            max_by(first_rates.exact_rate, first_rates.valid_from) as first_rate,
+            max_by(second_rates.exact_rate, second_rates.valid_from) as second_rate
         from bridge_days
         inner join
             rates as first_rates
@@ -102,9 +102,11 @@ with
         select
             from_currency,
             valid_from,
-            cast(exact_rate as decimal(18, 8)) as rate,
+            cast(first_rate * second_rate as decimal(18, 8)) as rate,
             true as is_bridged
         from bridged
+        -- one that 18 digits cannot hold is none
+        where cast(first_rate as double) * cast(second_rate as double) between 1e-8 and 9e9
     )
 
 select *

@@ -15,11 +15,11 @@ with
             max(status) as status,
             max(channel) as channel,
             {% for column in order_amounts() %}
-                cast(
+                try_cast(
                     sum({{ column if column != "gross_amount" else "amount" }}) as decimal(18, 4)
                 ) as {{ column }},
             {% endfor %}
-            cast(sum(returned_quantity) as decimal(18, 4)) as returned_quantity,
+            try_cast(sum(returned_quantity) as decimal(18, 4)) as returned_quantity,
             max(currency) as currency,
             max(exchange_rate) as exchange_rate,
             max(landed_date) as landed_date

@@ -12,7 +12,7 @@ with
                 when responses.response_class is not null
                 then
                     cast(responses.score - responses.scale_min as double)
-                    / nullif(responses.scale_max - responses.scale_min, 0)
+                    / nullif(cast(responses.scale_max as bigint) - responses.scale_min, 0)
             end as level,
             as_of.as_of_date
         from fct_survey_response as responses

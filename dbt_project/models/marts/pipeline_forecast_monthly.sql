@@ -29,7 +29,7 @@ with
         select
             hazards.month_ahead,
             sum(hazards.win_probability) as expected_wins,
-            sum(snapshots.amount * hazards.win_probability) as forecast,
+            sum(cast(snapshots.amount as decimal(38, 2)) * hazards.win_probability) as forecast,
             sum(
                 cast(
                     power(snapshots.amount, 2)
@@ -70,8 +70,8 @@ with
             last_date,
             cast(expected_wins as double) as expected_wins,
             cast(forecast as decimal(18, 2)) as forecast_amount,
-            cast({{ at_least_zero("forecast - half_width") }} as decimal(18, 2)) as lower_80,
-            cast(forecast + half_width as decimal(18, 2)) as upper_80,
+            {{ as_amount(at_least_zero("forecast - half_width")) }} as lower_80,
+            {{ as_amount("forecast + half_width") }} as upper_80,
             case when expected_wins is null then 'not enough history' else 'hazard' end as model
         from banded
     )

@@ -100,8 +100,8 @@ with
             cast(expected_wins as double) as expected_wins,
             case when months_ago >= {{ months }} then actual_wins end as actual_wins,
             cast(forecast as decimal(18, 2)) as forecast_amount,
-            cast({{ at_least_zero("forecast - half_width") }} as decimal(18, 2)) as lower_80,
-            cast(forecast + half_width as decimal(18, 2)) as upper_80,
+            {{ as_amount(at_least_zero("forecast - half_width")) }} as lower_80,
+            {{ as_amount("forecast + half_width") }} as upper_80,
             case
                 when months_ago >= {{ months }} then cast(actual as decimal(18, 2))
             end as actual_amount,

@@ -39,9 +39,8 @@ with
             months.months_ahead,
             months.unit,
             {% for measure in measures %}
-                cast(
-                    forecasts.{{ measure }} as decimal(18, 2)
-                ) as {{ "forecast" if measure == "mean" else measure }},
+                {{ as_amount("forecasts." ~ measure) }}
+                as {{ "forecast" if measure == "mean" else measure }},
             {% endfor %}
             coalesce(forecasts.method, 'not enough history') as method,
             coalesce(known.known_months, 0) as known_months

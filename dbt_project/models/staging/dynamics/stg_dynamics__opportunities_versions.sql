@@ -28,7 +28,7 @@ with
                 else {{ parsed_number("latest.amount") }}
             end as amount,
             coalesce(upper({{ value_alias("currency") }}), latest.source_currency) as currency,
-            {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }} as exchange_rate,
+            {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
             {{ probability("latest.probability", is_percent=true) }} as probability,
             {{ value_alias("rating") }} as rating,
             {{ record_key("campaign_id", "campaign_name") }} as campaign_source_id,

@@ -51,7 +51,7 @@ with
             {{ event_columns("resolved_at", "resolved") }},
             {{ event_columns("closed_at", "closed") }},
             {{ event_columns("due_at", "due") }},
-            try_cast(trim(latest.reopen_count) as integer) as reopen_count,
+            {{ parsed_count("latest.reopen_count") }} as reopen_count,
             {{ parsed_number(value_alias("satisfaction")) }} as csat,
             {{ value_alias("record_type") }} as record_type,
             {{ value_alias("life_status") }} as life_status,

@@ -12,13 +12,13 @@ with
             {{ value_alias("product_name") }} as product_name,
             {{ value_alias("product_category") }} as product_category,
             trim(latest.product_code) as product_code,
-            {{ parsed_number("latest.quantity") }} as quantity,
+            {{ parsed_quantity("latest.quantity") }} as quantity,
             coalesce(
                 {{ parsed_number("latest.sales_price") }}, {{ parsed_number("latest.list_price") }}
             ) as unit_price,
             {{ parsed_number("latest.list_price") }} as list_price,
             {{ parsed_number("latest.amount") }} as amount,
-            {{ parsed_number("latest.returned_quantity") }} as returned_quantity,
+            {{ parsed_quantity("latest.returned_quantity") }} as returned_quantity,
             {{ fxiaoke_currency() }} as currency,
             {{ value_alias("record_type") }} as record_type,
             {{ value_alias("life_status") }} as life_status,

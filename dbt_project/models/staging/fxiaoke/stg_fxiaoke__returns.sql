@@ -12,7 +12,7 @@ with
             {{ event_columns("returned_at", "returned") }},
             {{ event_columns("created_at", "created") }},
             {{ parsed_number("latest.amount") }} as amount,
-            {{ parsed_number("latest.quantity") }} as quantity,
+            {{ parsed_quantity("latest.quantity") }} as quantity,
             {{ fxiaoke_currency() }} as currency,
             {{ value_alias("reason") }} as reason,
             {{ value_alias("return_status") }} as status,

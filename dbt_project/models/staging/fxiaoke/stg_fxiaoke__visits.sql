@@ -27,7 +27,7 @@ with
                 latest.completed_at is not null
                 or coalesce({{ value_alias("visit_status") }} in ('完成', '已完成', '已签退'), false)
             ) as is_completed,
-            cast(
+            try_cast(
                 {{ dbt.datediff("latest.started_at__at", "latest.completed_at__at", "second") }}
                 as integer
             ) as duration_seconds,

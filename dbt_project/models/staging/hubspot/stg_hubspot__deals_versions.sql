@@ -37,7 +37,7 @@ with
             {{ event_columns("closing_at", "closing") }},
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
-            {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }} as exchange_rate,
+            {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
             {{ probability("latest.probability") }} as probability,
             {{ value_alias("original_source") }} as source,
             coalesce(

@@ -36,7 +36,7 @@ with
             {{ event_columns("created_at", "opened") }},
             {{ event_columns("first_response_at", "first_response") }},
             {{ event_columns("closed_at", "closed") }},
-            {{ parsed_number("latest.reopen_count", "bigint") }} as reopen_count,
+            {{ parsed_count("latest.reopen_count") }} as reopen_count,
             {{ person_key("company_id", "account_name") }} as account_source_id,
             trim(latest.account_name) as account_name,
             {{ person_key("contact_id", "contact_name") }} as contact_source_id,

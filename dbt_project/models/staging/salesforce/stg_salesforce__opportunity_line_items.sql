@@ -9,7 +9,7 @@ with
             {{ record_key("product_id") }} as product_source_id,
             trim(latest.product_code) as product_code,
             trim(latest.line_name) as line_name,
-            {{ parsed_number("latest.quantity") }} as quantity,
+            {{ parsed_quantity("latest.quantity") }} as quantity,
             {{ parsed_number("latest.unit_price") }} as unit_price,
             {{ parsed_number("latest.list_price") }} as list_price,
             {{ parsed_number("latest.total_price") }} as amount,

@@ -34,7 +34,7 @@ with
                 lower({{ value_alias("status") }}) = 'completed'
             ) as is_completed,
             coalesce({{ value_alias("call_disposition") }}, {{ value_alias("status") }}) as outcome,
-            {{ parsed_number("latest.call_duration_in_seconds", "bigint") }} as duration_seconds,
+            {{ parsed_count("latest.call_duration_in_seconds") }} as duration_seconds,
             case
                 when latest.who_id like '003%' then {{ person_key("who_id") }}
             end as contact_source_id,

@@ -17,12 +17,14 @@ with
             {{ record_key("line_item_sku", "line_item_name") }} as product_source_id,
             {{ value_alias("line_item_name") }} as product_name,
             {{ value_alias("vendor") }} as product_vendor,
-            {{ parsed_number("latest.line_item_quantity") }} as quantity,
+            {{ parsed_quantity("latest.line_item_quantity") }} as quantity,
             {{ parsed_number("latest.line_item_price") }} as unit_price,
-            cast(
-                {{ parsed_number("latest.line_item_quantity") }}
-                * {{ parsed_number("latest.line_item_price") }} as decimal(18, 4)
-            ) as amount,
+            {{
+                worth_of(
+                    parsed_quantity("latest.line_item_quantity"),
+                    parsed_number("latest.line_item_price"),
+                )
+            }} as amount,
             {{ parsed_number("latest.line_item_discount") }} as discount_amount,
             coalesce(upper(trim(latest.order_currency)), latest.source_currency) as currency,
             {{ value_alias("line_item_fulfillment_status") }} as fulfillment_status,

@@ -10,9 +10,9 @@ with
             {{ parsed_date("spend_date") }} as spend_date,
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
-            {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }} as exchange_rate,
-            {{ parsed_number("latest.impressions", "bigint") }} as impressions,
-            {{ parsed_number("latest.clicks", "bigint") }} as clicks,
+            {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
+            {{ parsed_count("latest.impressions") }} as impressions,
+            {{ parsed_count("latest.clicks") }} as clicks,
             {{ parsed_number("latest.conversions") }} as conversions,
             {{ parsed_number("latest.conversion_value") }} as conversion_value,
             {{ record_metadata() }}

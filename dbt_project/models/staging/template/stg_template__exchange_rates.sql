@@ -7,7 +7,7 @@ with
             upper({{ value_alias("from_currency") }}) as from_currency,
             upper({{ value_alias("to_currency") }}) as to_currency,
             {{ parsed_date("valid_from") }} as valid_from,
-            {{ parsed_number("latest.rate", "decimal(18, 8)") }} as rate,
+            {{ parsed_rate("latest.rate") }} as rate,
             {{ record_metadata() }}
         from latest
     )

@@ -20,7 +20,7 @@ with
             {{ parsed_date("expected_close_date") }} as expected_close_date,
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
-            {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }} as exchange_rate,
+            {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
             {{ probability("latest.probability") }} as probability,
             {{ value_alias("source") }} as source,
             {{ record_key("campaign_id") }} as campaign_source_id,

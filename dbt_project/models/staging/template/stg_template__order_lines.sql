@@ -24,7 +24,7 @@ with
             {{ record_key("product_id", "product_name") }} as product_source_id,
             {{ value_alias("product_name") }} as product_name,
             {{ value_alias("product_category") }} as product_category,
-            {{ parsed_number("latest.quantity") }} as quantity,
+            {{ parsed_quantity("latest.quantity") }} as quantity,
             {{ parsed_number("latest.unit_price") }} as unit_price,
             {{ parsed_number("latest.amount") }} as amount,
             {{ parsed_number("latest.discount_amount") }} as discount_amount,
@@ -32,9 +32,9 @@ with
             {{ parsed_number("latest.shipping_amount") }} as shipping_amount,
             {{ parsed_number("latest.refund_amount") }} as refund_amount,
             {{ parsed_number("latest.unit_cost") }} as unit_cost,
-            {{ parsed_number("latest.returned_quantity") }} as returned_quantity,
+            {{ parsed_quantity("latest.returned_quantity") }} as returned_quantity,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
-            {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }} as exchange_rate,
+            {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
             {{ record_metadata() }}
         from latest
     )

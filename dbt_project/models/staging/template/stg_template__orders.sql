@@ -20,7 +20,7 @@ with
             {{ parsed_number("latest.refund_amount") }} as refund_amount,
             {{ parsed_number("latest.cost_amount") }} as cost_amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
-            {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }} as exchange_rate,
+            {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
             {{ record_metadata() }}
         from latest
     )

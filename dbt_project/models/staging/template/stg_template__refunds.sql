@@ -19,7 +19,7 @@ with
             {{ record_key("order_id") }} || '-' || trim(latest.order_line_id) as line_source_id,
             {{ event_columns("refunded_at", "refunded") }},
             {{ parsed_number("latest.amount") }} as amount,
-            {{ parsed_number("latest.quantity") }} as quantity,
+            {{ parsed_quantity("latest.quantity") }} as quantity,
             {{ value_alias("reason") }} as reason,
             {{ record_metadata() }}
         from latest

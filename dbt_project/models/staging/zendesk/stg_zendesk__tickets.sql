@@ -56,7 +56,9 @@ with
             {{ event_columns("assigned_at", "assigned") }},
             {{
                 dbt.dateadd(
-                    "minute", parsed_count("latest.first_reply_minutes"), "latest.created_at__at"
+                    "minute",
+                    "try_cast(" ~ parsed_count("latest.first_reply_minutes") ~ " as integer)",
+                    "latest.created_at__at",
                 )
             }} as first_response_at,
             {{ event_columns("solved_at", "resolved") }},

@@ -20,10 +20,8 @@ with
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             -- Zoho quotes units of the record's currency for one unit of the home currency
-            cast(
-                1 / nullif(
-                    {{ parsed_number("latest.exchange_rate", "decimal(18, 8)") }}, 0
-                ) as decimal(18, 8)
+            nullif(
+                cast(1 / {{ parsed_rate("latest.exchange_rate") }} as decimal(18, 8)), 0
             ) as exchange_rate,
             {{ probability("latest.probability", is_percent=true) }} as probability,
             {{ value_alias("lead_source") }} as source,

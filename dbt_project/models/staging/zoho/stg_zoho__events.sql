@@ -34,7 +34,7 @@ with
                 then false
             end as is_completed,
             latest.is_checked_in,
-            cast(
+            try_cast(
                 {{ dbt.datediff("latest.started_at__at", "latest.ended_at__at", "second") }}
                 as integer
             ) as duration_seconds,
