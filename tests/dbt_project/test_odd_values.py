@@ -45,7 +45,7 @@ def is_date(column: str) -> bool:
 
 
 def rows_of(columns: list[str], keys: set[str]) -> list[Row]:
-    """A row of each value with plain dates, one with all that is odd, and one of odd dates alone."""
+    """A row of each value with plain dates, one with all odd, and one of odd dates alone."""
     rows = []
     for number, value in enumerate(ODD):
         for kind in ("plain dates", "all odd", "odd dates"):

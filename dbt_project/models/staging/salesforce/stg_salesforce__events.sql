@@ -27,9 +27,9 @@ with
             end as channel,
             true as is_planned,
             cast(null as boolean) as is_completed,
-            60
-            * try_cast({{ parsed_count("latest.duration_in_minutes") }} as integer)
-            as duration_seconds,
+            60 * try_cast(
+                {{ parsed_count("latest.duration_in_minutes") }} as integer
+            ) as duration_seconds,
             trim(latest.location) as location,
             case
                 when latest.who_id like '003%' then {{ person_key("who_id") }}
