@@ -1,5 +1,6 @@
--- What: no score, scale, count or duration is larger than there is room for.
--- Why: a larger one is NULL, and misses from every average; most likely a column was read as
+-- What: no score, scale, count or duration is larger than there is room for, and no count less than
+-- nothing.
+-- Why: such a value is NULL, and misses from every average; most likely a column was read as
 -- another.
 -- A row: a column, how many of its values are too large, and one of them.
 {{ config(severity="warn") }}
@@ -31,5 +32,7 @@ with
 
 select source_system, raw_table, column_name, count(*) as values_too_large, min(value) as example
 from bounded
-where abs(try_cast(value as double)) > largest
+where
+    abs(try_cast(value as double)) > largest
+    or (try_cast(value as double) < 0 and {{ matches("column_name", "(count|minutes)$") }})
 group by source_system, raw_table, column_name

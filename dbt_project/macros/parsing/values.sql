@@ -5,16 +5,22 @@
   By default it has at most 13 digits before the point, so that sums of several have room.
 #}
 {% macro parsed_number(text, type="decimal(17, 4)", mark="latest.decimal_mark") -%}
-    case
-        when {{ text }} is null
-        then null
-        when {{ matches(text, "^[-+]?\\d+(\\.\\d+)?$") }} and {{ mark }} is distinct from 'comma'
-        then try_cast({{ text }} as {{ type }})
-        when {{ matches(text, "%\\s*$") }}
-        then
-            try_cast(try_cast({{ plain_number(text, mark) }} as decimal(18, 6)) / 100 as {{ type }})
-        else try_cast({{ plain_number(text, mark) }} as {{ type }})
-    end
+    {#- amounts and quantities are of one type, however many digits are believed -#}
+    cast(
+        case
+            when {{ text }} is null
+            then null
+            when
+                {{ matches(text, "^[-+]?\\d+(\\.\\d+)?$") }} and {{ mark }} is distinct from 'comma'
+            then try_cast({{ text }} as {{ type }})
+            when {{ matches(text, "%\\s*$") }}
+            then
+                try_cast(
+                    try_cast({{ plain_number(text, mark) }} as decimal(18, 6)) / 100 as {{ type }}
+                )
+            else try_cast({{ plain_number(text, mark) }} as {{ type }})
+        end as {{ "decimal(18, 4)" if type.endswith(", 4)") else type }}
+    )
 {%- endmacro %}
 
 {# Digits, sign, decimal point and exponent only. #}

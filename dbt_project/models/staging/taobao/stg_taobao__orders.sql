@@ -34,7 +34,10 @@ with
             latest.source_currency as currency,
             trim(latest.product_titles) as product_name,
             {{ parsed_count("latest.product_kinds") }} as product_kinds,
-            {{ parsed_quantity(without_blanks("latest.quantity")) }} as quantity,
+            -- of more digits it is no quantity
+            nullif(
+                least({{ parsed_count("latest.quantity") }}, 10000000000), 10000000000
+            ) as quantity,
             {{ without_text_mark("latest.tracking_number") }} as tracking_number,
             {{ value_alias("carrier") }} as carrier,
             trim(latest.buyer_message) as buyer_message,
