@@ -9,7 +9,8 @@ with
             source_system,
             coalesce(currency, '{{ var("reporting_currency") }}') as currency,
             cast(sum(amount) as decimal(18, 2)) as amount,
-            sum(clicks) as clicks
+            sum(clicks) as clicks,
+            count(*) as rows_reported
         from {{ ref("int_campaign_spend_unioned") }}
         where spend_date is not null
         group by all
@@ -37,5 +38,7 @@ from reported
 full outer join counted using (source_system, currency)
 where
     abs(reported.amount - counted.amount) > 0.005 * counted.days
+    or reported.rows_reported is null
+    or counted.days is null
     or (reported.amount is null) <> (counted.amount is null)
     or reported.clicks is distinct from counted.clicks

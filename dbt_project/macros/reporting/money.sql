@@ -21,8 +21,9 @@
 
 {#
   An amount of money, with 4 digits behind the point, in the reporting currency; NULL where the rate
-  is missing, or leads to more than 14 digits before the point. A product of two decimals of 18 digits has 18 in DuckDB, too few for an amount of a
-  million; 38 take their time, so most amounts, which need no other currency, do without.
+  is missing, or leads to more than 14 digits before the point. A product of two decimals of 18
+  digits has 18 in DuckDB, too few for an amount of a million; 38 take their time, so most amounts,
+  which need no other currency, do without.
 #}
 {% macro in_reporting_currency(amount, rate) -%}
     case
