@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
 from pipeline.dbt_runner import PROJECT, run_dbt
+from pipeline.findings import explained
 from pipeline.logs import log
 from pipeline.resuming import log_broken_rules, log_nodes
 from pipeline.running import Run
@@ -21,11 +22,13 @@ from warehouse.errors import BuildError, DamagedError, TransientError, UsageErro
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
+    from dbt.artifacts.schemas.results import NodeResult
     from dbt.cli.main import dbtRunnerResult
     from dbt_common.events.base_types import EventMsg
     from duckdb import DuckDBPyConnection
 
 _FAULTS_SHOWN = 5
+_CHARACTERS = 400  # of what is said of one of them
 # What DuckDB says of faults that may be gone when a node is built again.
 _PASSING = re.compile(r"IO Error(?!.*(?:No space left|Could not write))|Could not set lock", re.S)
 # Settings that are variables of the dbt project, under the same name.
@@ -97,8 +100,8 @@ def build(
     arguments += without_idle(landed)
     arguments += ["--full-refresh"] if full_refresh else []
     result = _run(run, arguments, landed, on_node, rules.is_rules)
-    nodes = list(getattr(result.result, "results", None) or [])
     with connect_build(run.home, run.settings.memory_limit) as connection:
+        nodes = explained(connection, list(getattr(result.result, "results", None) or []))
         log_nodes(connection, run.run_id, nodes)
     faults = [node for node in nodes if node.status in {"error", "fail"}]
     if faults or not result.success:
@@ -116,8 +119,8 @@ def build(
         models,
         memory_limit=run.settings.memory_limit,
     )
-    if faults := [rule.sentence for rule in broken if not rule.is_exported]:
-        raise BuildError(_failed(run, faults))
+    if sentences := [rule.sentence for rule in broken if not rule.is_exported]:
+        raise BuildError(_failed(run, sentences))
     with connect_build(run.home, run.settings.memory_limit) as connection:
         kinds = connection.execute(
             "select kind = 'test' from ops.run_nodes where run_id = ?", [run.run_id]
@@ -207,10 +210,9 @@ def resolve_as_of(as_of: str, time_zone: str) -> str:
     return dt.datetime.now(zoneinfo.ZoneInfo(time_zone)).date().isoformat()
 
 
-def _sentence(run: Run, faults: list[object], result: dbtRunnerResult) -> str:
+def _sentence(run: Run, faults: Sequence[NodeResult], result: dbtRunnerResult) -> str:
     details = [
-        f"{node.node.name}: {' '.join(str(node.message).split())[:200]}"  # type: ignore[attr-defined]
-        for node in faults
+        f"{node.node.name}: {' '.join(str(node.message).split())[:_CHARACTERS]}" for node in faults
     ]
     return _failed(run, details or [" ".join(str(result.exception).split())[:500]])
 
