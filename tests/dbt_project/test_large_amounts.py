@@ -133,6 +133,39 @@ def test_a_large_amount_is_converted_to_the_cent(built):
     assert order(built, "O4", "gross") == (Decimal("3750000000000.00"),)
 
 
+def test_an_amount_of_a_currency_of_little_worth_is_converted_to_the_cent(tmp_path):
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop", currency="IDR")
+    rates = [
+        # read the other way round: a rupiah is 0.0000613046 dollars
+        {"from_currency": "USD", "to_currency": "IDR", "rate": "16312"},
+        {"from_currency": "VND", "to_currency": "USD", "rate": "0.00003937008"},
+        # through the dollar
+        {"from_currency": "IRR", "to_currency": "IDR", "rate": "0.01482909"},
+        # of no use: what they come to has more digits than there is room for
+        {"from_currency": "XTS", "to_currency": "USD", "rate": "12345678"},
+        {"from_currency": "USD", "to_currency": "XXX", "rate": "0.00000000001"},
+    ]
+    add_rows(home, "shop", "exchange_rates", [one | {"valid_from": "2026-01-01"} for one in rates])
+    order = {"ordered_at": "2026-03-01", "gross_amount": "500000000"}
+    orders = [
+        order | {"order_id": currency, "currency": currency}
+        for currency in ("IDR", "VND", "IRR", "XTS", "XXX")
+    ]
+    orders.append(order | {"order_id": "own", "currency": "IDR", "exchange_rate": "0.0000613"})
+    add_rows(home, "shop", "orders", orders)
+    build(home, reporting_currency="USD")
+    worth = ask(home, "select source_id, gross from core.fct_order order by source_id")
+    assert worth == [
+        ("IDR", Decimal("30652.28")),
+        ("IRR", Decimal("454.55")),
+        ("VND", Decimal("19685.04")),
+        ("XTS", None),
+        ("XXX", None),
+        ("own", Decimal("30650.00")),
+    ]
+
+
 def test_many_of_what_is_dear_are_worth_the_product(built):
     lines = ask(
         built,

@@ -43,7 +43,7 @@
 
 {# An exchange rate; one of nothing or less is none. #}
 {% macro parsed_rate(text) -%}
-    nullif(greatest({{ parsed_number(text, "decimal(18, 8)") }}, 0), 0)
+    nullif(greatest({{ parsed_number(text, "decimal(18, 11)") }}, 0.0), 0)
 {%- endmacro %}
 
 {# A quantity: one of more than 10 digits before the point is a barcode or a date. #}

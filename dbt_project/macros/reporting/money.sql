@@ -62,7 +62,7 @@
         when
             coalesce({{ relation }}.currency, '{{ var("reporting_currency") }}')
             = '{{ var("reporting_currency") }}'
-        then cast(1 as decimal(18, 8))
+        then cast(1 as decimal(18, 11))
         when {{ relation }}.exchange_rate is not null
         then {{ relation }}.exchange_rate
         else

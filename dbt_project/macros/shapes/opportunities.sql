@@ -27,7 +27,7 @@
                     "expected_close_date": "date",
                     "amount": "decimal(18, 4)",
                     "currency": "varchar",
-                    "exchange_rate": "decimal(18, 8)",
+                    "exchange_rate": "decimal(18, 11)",
                     "probability": "decimal(9, 6)",
                     "source": "varchar",
                     "campaign_source_id": "varchar",

@@ -10,7 +10,7 @@
         "spend_date": "date",
         "amount": "decimal(18, 4)",
         "currency": "varchar",
-        "exchange_rate": "decimal(18, 8)",
+        "exchange_rate": "decimal(18, 11)",
         "impressions": "bigint",
         "clicks": "bigint",
         "conversions": "decimal(18, 4)",

@@ -2,7 +2,7 @@
     "from_currency": "varchar",
     "to_currency": "varchar",
     "valid_from": "date",
-    "rate": "decimal(18, 8)",
+    "rate": "decimal(18, 11)",
     "source_system": "varchar",
     "loaded_at": "timestamp",
 } %}
@@ -91,22 +91,25 @@ with
         group by bridge_days.from_currency, bridge_days.bridge, bridge_days.valid_from
     ),
 
-    final as (
-        select
-            from_currency,
-            valid_from,
-            cast(exact_rate as decimal(18, 8)) as rate,
-            false as is_bridged
+    known as (
+        select from_currency, valid_from, exact_rate, false as is_bridged
         from direct
-        union all
+        union all by name
         select
             from_currency,
             valid_from,
-            cast(first_rate * second_rate as decimal(18, 8)) as rate,
+            try_cast(
+                cast(first_rate as double) * cast(second_rate as double) as decimal(28, 12)
+            ) as exact_rate,
             true as is_bridged
         from bridged
-        -- one that 18 digits cannot hold is none
-        where cast(first_rate as double) * cast(second_rate as double) between 1e-8 and 9e9
+    ),
+
+    -- one that 18 digits cannot hold is none
+    final as (
+        select from_currency, valid_from, cast(exact_rate as decimal(18, 11)) as rate, is_bridged
+        from known
+        where exact_rate between 1e-11 and 9e6
     )
 
 select *

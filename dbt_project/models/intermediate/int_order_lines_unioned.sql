@@ -25,7 +25,7 @@
         "unit_cost": "decimal(18, 4)",
         "returned_quantity": "decimal(18, 4)",
         "currency": "varchar",
-        "exchange_rate": "decimal(18, 8)",
+        "exchange_rate": "decimal(18, 11)",
         "is_deleted": "boolean",
     }
 ) %}

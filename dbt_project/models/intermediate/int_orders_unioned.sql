@@ -26,7 +26,7 @@
         "cost_amount": "decimal(18, 4)",
         "paid_amount": "decimal(18, 4)",
         "currency": "varchar",
-        "exchange_rate": "decimal(18, 8)",
+        "exchange_rate": "decimal(18, 11)",
         "is_deleted": "boolean",
         "reduced_order_source_id": "varchar",
     }

@@ -4,7 +4,7 @@
     "month": "date",
     "amount": "decimal(18, 4)",
     "currency": "varchar",
-    "exchange_rate": "decimal(18, 8)",
+    "exchange_rate": "decimal(18, 11)",
 } %}
 
 with

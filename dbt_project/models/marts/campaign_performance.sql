@@ -7,7 +7,7 @@ with
     as_of as (select * from {{ ref("as_of") }}),
 
     campaigns as (
-        select *, start_date as cost_date, cast(null as decimal(18, 8)) as exchange_rate
+        select *, start_date as cost_date, cast(null as decimal(18, 11)) as exchange_rate
         from dim_campaign
     ),
 

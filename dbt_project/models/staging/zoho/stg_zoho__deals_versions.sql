@@ -21,7 +21,7 @@ with
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             -- Zoho quotes units of the record's currency for one unit of the home currency
             nullif(
-                cast(1 / {{ parsed_rate("latest.exchange_rate") }} as decimal(18, 8)), 0
+                try_cast(1 / {{ parsed_rate("latest.exchange_rate") }} as decimal(18, 11)), 0
             ) as exchange_rate,
             {{ probability("latest.probability", is_percent=true) }} as probability,
             {{ value_alias("lead_source") }} as source,
