@@ -175,7 +175,22 @@
     latest._row_number as row_number,
     latest._load_id as load_id,
     latest._loaded_at as loaded_at,
-    {{ business_date("latest._loaded_at") }} as landed_date
+    {{ landed_date() }} as landed_date
+{%- endmacro %}
+
+{#
+  The day on which a row was landed, or the day that its source had then where that is a later one:
+  a shop in Shanghai exports orders of a day that has not begun in New York.
+#}
+{% macro landed_date() -%}
+    {%- set landed = business_date("latest._loaded_at") -%}
+    case
+        when latest.source_time_zone = '{{ var("time_zone") }}'
+        then {{ landed }}
+        when latest.source_time_zone = 'UTC'
+        then greatest({{ landed }}, cast(latest._loaded_at as date))
+        else greatest({{ landed }}, {{ date_in("latest._loaded_at", "latest.source_time_zone") }})
+    end
 {%- endmacro %}
 
 {# The same of a version of a record, with which its staging models end. #}

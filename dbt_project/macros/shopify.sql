@@ -52,3 +52,39 @@
 {% macro shopify_full_name() -%}
     nullif(trim(concat_ws(' ', latest.first_name, latest.last_name)), '')
 {%- endmacro %}
+
+{#
+  What is left of a price of an order when tax is taken out of it: 1 where tax comes on top of the
+  prices, as in the United States, less where they include it, as in Europe. Then the total is the
+  subtotal and shipping alone. Of the row that belongs to the order; else NULL.
+#}
+{% macro shopify_share_without_tax() -%}
+    {%- set tax = parsed_number("latest.tax_amount") -%}
+    {%- set prices = (
+        "("
+        ~ parsed_number("latest.subtotal")
+        ~ " + coalesce("
+        ~ parsed_number("latest.shipping_amount")
+        ~ ", 0))"
+    ) -%}
+    case
+        when {{ tax }} > 0 and {{ prices }} > {{ tax }}
+        then
+            case
+                when abs({{ parsed_number("latest.total") }} - {{ prices }}) <= 0.01
+                then 1 - cast({{ tax }} as double) / {{ prices }}
+                else 1
+            end
+        when latest.total is not null
+        then 1
+    end
+{%- endmacro %}
+
+{# An amount of a row that knows its order's share: see `shopify_share_without_tax`. #}
+{% macro shopify_without_tax(amount) -%}
+    case
+        when latest.share_without_tax < 1
+        then cast({{ amount }} * latest.share_without_tax as decimal(18, 4))
+        else {{ amount }}
+    end
+{%- endmacro %}

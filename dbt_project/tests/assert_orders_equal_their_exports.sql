@@ -20,11 +20,18 @@ with
         where not is_deleted and reduced_order_source_id is null
     ),
 
+    -- an order whose lines do not agree has the currency of one of them
+    disagreeing as (
+        select source_system, source_id, currency
+        from int_order_totals
+        where has_several_currencies or has_lines_without_currency
+    ),
+
     -- lines count where no order states an amount
     lines as (
         select
             lines.source_system,
-            coalesce(headers.currency, lines.currency, '') as currency,
+            coalesce(headers.currency, disagreeing.currency, lines.currency, '') as currency,
             lines.amount
         from int_order_lines_unioned as lines
         left join
@@ -32,6 +39,10 @@ with
             on lines.source_system = int_order_keys.source_system
             and lines.order_source_id = int_order_keys.order_source_id
         left join headers on int_order_keys.order_id = headers.order_id
+        left join
+            disagreeing
+            on lines.source_system = disagreeing.source_system
+            and lines.order_source_id = disagreeing.source_id
         where
             not lines.is_deleted
             and int_order_keys.reason_excluded is null

@@ -16,4 +16,4 @@ from fct_order
 full outer join refunds on fct_order.order_id = refunds.order_id
 where
     fct_order.refund is distinct from coalesce(refunds.refund, 0)
-    or abs(fct_order.source_refund - coalesce(refunds.source_refund, 0)) > 0.01
+    or fct_order.source_refund is distinct from coalesce(refunds.source_refund, 0)

@@ -47,9 +47,12 @@
     }}
 {%- endmacro %}
 
-{# Key of a row that has no id: its place in its file. #}
+{#
+  Key of a row that has no id of its own: its place in its file, and the record that it is a row of,
+  as the next export may be called the same.
+#}
 {% macro row_key() -%}
-    'row:' || md5(latest._source_file || '|' || latest._row_number)
+    'row:' || md5(concat_ws('|', latest._source_file, latest._row_number, latest._record_key))
 {%- endmacro %}
 
 {# Key of a core row; NULL where the source has no id. #}

@@ -73,9 +73,17 @@
 
 {% macro default__business_date(utc_timestamp) -%}
     {%- if var("time_zone") == "UTC" -%} cast({{ utc_timestamp }} as date)
-    {%- else -%}
-        cast({{ utc_timestamp }} at time zone 'UTC' at time zone '{{ var("time_zone") }}' as date)
+    {%- else -%} {{ date_in(utc_timestamp, "'" ~ var("time_zone") ~ "'") }}
     {%- endif -%}
+{%- endmacro %}
+
+{# The day of a UTC timestamp in a time zone, given as SQL. #}
+{% macro date_in(utc_timestamp, zone) -%}
+    {{ return(adapter.dispatch("date_in")(utc_timestamp, zone)) }}
+{%- endmacro %}
+
+{% macro default__date_in(utc_timestamp, zone) -%}
+    cast({{ utc_timestamp }} at time zone 'UTC' at time zone {{ zone }} as date)
 {%- endmacro %}
 
 {# Type-7 quantile of a column within its group. #}

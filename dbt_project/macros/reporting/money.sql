@@ -14,9 +14,15 @@
     }}
 {%- endmacro %}
 
-{# Revenue: gross less what was not paid for it; NULL where there is no gross amount. #}
+{#
+  Revenue: gross less what was not paid for it, each to the cent; NULL where there is no gross amount.
+#}
 {% macro net_of(gross, discount, refund) -%}
-    cast({{ gross }} - coalesce({{ discount }}, 0) - coalesce({{ refund }}, 0) as decimal(18, 2))
+    cast(
+        cast({{ gross }} as decimal(18, 2))
+        - cast(coalesce({{ discount }}, 0) as decimal(18, 2))
+        - cast(coalesce({{ refund }}, 0) as decimal(18, 2)) as decimal(18, 2)
+    )
 {%- endmacro %}
 
 {#
@@ -30,6 +36,20 @@
         when {{ rate }} = 1
         then cast(cast({{ amount }} as decimal(18, 4)) as decimal(18, 2))
         else try_cast(round(cast({{ amount }} as decimal(38, 4)) * {{ rate }}, 2) as decimal(16, 2))
+    end
+{%- endmacro %}
+
+{#
+  A sum of amounts in the reporting currency, rounded once: cents of many small amounts would all be
+  rounded up. NULL where an amount or a rate is not known, or the sum has more than 14 digits.
+#}
+{% macro sum_in_reporting_currency(amount, rate) -%}
+    case
+        when count(*) = count({{ amount }}) and count(*) = count({{ rate }})
+        then
+            try_cast(
+                round(sum(cast({{ amount }} as decimal(38, 4)) * {{ rate }}), 2) as decimal(16, 2)
+            )
     end
 {%- endmacro %}
 

@@ -10,10 +10,7 @@ with
             channel_id,
             spend_date,
             cast(
-                case
-                    when count(*) = count({{ in_reporting_currency("amount", "reporting_rate") }})
-                    then sum({{ in_reporting_currency("amount", "reporting_rate") }})
-                end as decimal(18, 2)
+                {{ sum_in_reporting_currency("amount", "reporting_rate") }} as decimal(18, 2)
             ) as amount,
             cast(sum(amount) as decimal(18, 2)) as source_amount,
             currency,

@@ -11,12 +11,8 @@ with
         select
             int_order_refunds.order_id,
             sum(int_order_refunds.amount) as refund_amount,
-            sum(
-                {{ in_reporting_currency("int_order_refunds.amount", "orders.reporting_rate") }}
-            ) as refund,
             sum(int_order_refunds.returned_quantity) as returned_quantity
         from int_order_refunds
-        inner join int_order_totals as orders on int_order_refunds.order_id = orders.order_id
         group by int_order_refunds.order_id
     ),
 
@@ -25,7 +21,6 @@ with
             int_order_totals.* exclude (refund_amount, returned_quantity),
             coalesce(int_payments.amount, int_order_totals.paid_amount) as payments,
             cast(coalesce(refunds.refund_amount, 0) as decimal(18, 4)) as refund_amount,
-            coalesce(refunds.refund, 0) as refund,
             coalesce(
                 int_order_totals.returned_quantity, refunds.returned_quantity, 0
             ) as returned_quantity
@@ -37,7 +32,7 @@ with
     converted as (
         select
             *,
-            {% for column in order_amounts() if column != "refund_amount" %}
+            {% for column in order_amounts() %}
                 {{ in_reporting_currency(column, "reporting_rate") }}
                 as {{ column | replace("_amount", "") }},
             {% endfor %}
@@ -69,7 +64,7 @@ with
             coalesce(converted.discount, 0) as discount,
             coalesce(converted.tax, 0) as tax,
             coalesce(converted.shipping, 0) as shipping,
-            cast(converted.refund as decimal(18, 2)) as refund,
+            coalesce(converted.refund, 0) as refund,
             {{ net_of("converted.gross", "converted.discount", "converted.refund") }} as net_amount,
             cast(
                 converted.gross

@@ -49,11 +49,12 @@ with
         where lines.quantity is not null
     ),
 
+    -- who orders in several source systems on a day counts in the first of them
     customer_days as (
-        select customer_id, order_date, source_system
+        select customer_id, order_date, min(source_system) as source_system
         from int_orders_as_of
         where customer_id <> 'unknown'
-        group by all
+        group by customer_id, order_date
     ),
 
     -- a customer's first order day, in the source system of that day's first order

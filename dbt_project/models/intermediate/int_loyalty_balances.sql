@@ -7,6 +7,7 @@ with
     visible as (
         select
             events.* replace (coalesce(events.points, 0) as points),
+            int_loyalty_events.customer_source_id as member,
             as_of.as_of_date,
             row_number() over (
                 partition by events.source_system, events.customer_id
@@ -28,39 +29,37 @@ with
     stated as (
         select
             *,
-            coalesce(last_value(tier_after ignore nulls) over so_far, 'none') as tier,
-            count(balance_after) over so_far as statement
+            coalesce(last_value(tier_after ignore nulls) over customer, 'none') as tier,
+            count(balance_after) over account as statement
         from visible
         window
-            so_far as (
+            customer as (
                 partition by source_system, customer_id
+                order by event_number
+                rows between unbounded preceding and current row
+            ),
+            account as (
+                partition by source_system, customer_id, member
                 order by event_number
                 rows between unbounded preceding and current row
             )
     ),
 
-    -- the balance that was stated last, and what came since
-    balanced as (
+    -- of an account, the balance that was stated last, and what came since
+    accounts as (
         select
             *,
-            cast(
-                sum(coalesce(balance_after, points)) over (
-                    partition by source_system, customer_id, statement order by event_number
-                ) as decimal(18, 2)
-            ) as balance
+            sum(coalesce(balance_after, points)) over (
+                partition by source_system, customer_id, member, statement order by event_number
+            ) as balance_of_account
         from stated
     ),
 
-    preceded as (
-        select
-            *,
-            lag(tier) over (
-                partition by source_system, customer_id order by event_number
-            ) as tier_before,
-            coalesce(
-                lag(balance) over (partition by source_system, customer_id order by event_number), 0
-            ) as balance_before
-        from balanced
+    -- a customer may have several accounts
+    changed as (
+        select *, balance_of_account - coalesce(lag(balance_of_account) over account, 0) as change
+        from accounts
+        window account as (partition by source_system, customer_id, member order by event_number)
     ),
 
     final as (
@@ -72,13 +71,14 @@ with
             occurred_date,
             kind,
             points,
-            tier_before,
+            lag(tier) over customer as tier_before,
             tier,
-            balance_before,
-            balance,
-            balance - balance_before - points as unexplained_points,
+            cast(sum(change) over customer - change as decimal(18, 2)) as balance_before,
+            cast(sum(change) over customer as decimal(18, 2)) as balance,
+            cast(change - points as decimal(18, 2)) as unexplained_points,
             as_of_date
-        from preceded
+        from changed
+        window customer as (partition by source_system, customer_id order by event_number)
     )
 
 select *

@@ -14,15 +14,19 @@ with
             min(ordered_date) as ordered_date,
             max(status) as status,
             max(channel) as channel,
-            {% for column in order_amounts() %}
+            {% for column in order_amounts() if column != "cost_amount" %}
                 try_cast(
                     sum({{ column if column != "gross_amount" else "amount" }}) as decimal(18, 4)
                 ) as {{ column }},
             {% endfor %}
+            try_cast({{ sum_if_known("cost_amount") }} as decimal(18, 4)) as cost_amount,
             try_cast(sum(returned_quantity) as decimal(18, 4)) as returned_quantity,
             max(currency) as currency,
             max(exchange_rate) as exchange_rate,
-            max(landed_date) as landed_date
+            max(landed_date) as landed_date,
+            min(currency) <> max(currency) as has_several_currencies,
+            count(currency) between 1 and count(*) - 1 as has_lines_without_currency,
+            min(status) <> max(status) as has_several_statuses
         from int_order_lines
         group by order_id
     ),
@@ -50,12 +54,27 @@ with
             headers.paid_amount,
             lines.returned_quantity,
             headers.gross_amount is not null as has_own_amount,
-            headers.refund_amount is not null as has_own_refund
+            headers.refund_amount is not null as has_own_refund,
+            {% for said in [
+                "has_several_currencies",
+                "has_lines_without_currency",
+                "has_several_statuses",
+            ] %}
+                headers.order_id is null and coalesce(lines.{{ said }}, false) as {{ said }},
+            {% endfor %}
         from int_order_headers as headers
         full outer join lines on headers.order_id = lines.order_id
     ),
 
-    final as (select *, {{ exchange_rate("totals", "ordered_date") }} as reporting_rate from totals)
+    -- a sum of several currencies is worth nobody knows what
+    final as (
+        select
+            *,
+            case
+                when not has_several_currencies then {{ exchange_rate("totals", "ordered_date") }}
+            end as reporting_rate
+        from totals
+    )
 
 select *
 from final

@@ -2,26 +2,21 @@ with
     fct_order as (select * from {{ ref("fct_order") }}),
     int_order_totals as (select * from {{ ref("int_order_totals") }}),
     int_order_refunds as (select * from {{ ref("int_order_refunds") }}),
+    fct_order_refund as (select * from {{ ref("fct_order_refund") }}),
     as_of as (select * from {{ ref("as_of") }}),
 
     -- refunds that nobody could know of yet; one without a day of its own is as old as its order
-    refunds_to_come as (
-        select int_order_refunds.order_id, int_order_refunds.amount
-        from int_order_refunds
+    not_refunded_yet as (
+        select fct_order_refund.order_id, sum(fct_order_refund.amount) as refund
+        from fct_order_refund
+        -- which knows when a refund was landed
+        inner join
+            int_order_refunds
+            on fct_order_refund.order_refund_id = int_order_refunds.order_refund_id
         cross join as_of
         where
             int_order_refunds.is_dated and not {{ has_happened("int_order_refunds.refunded_date") }}
-    ),
-
-    not_refunded_yet as (
-        select
-            refunds_to_come.order_id,
-            sum(
-                {{ in_reporting_currency("refunds_to_come.amount", "fct_order.exchange_rate") }}
-            ) as refund
-        from refunds_to_come
-        inner join fct_order on refunds_to_come.order_id = fct_order.order_id
-        group by refunds_to_come.order_id
+        group by fct_order_refund.order_id
     ),
 
     -- the orders that marts count

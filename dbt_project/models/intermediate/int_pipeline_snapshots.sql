@@ -76,9 +76,9 @@ with
                 end,
                 case
                     when dim_product.currency = '{{ var("reporting_currency") }}'
-                    then dim_product.list_price
+                    then nullif(dim_product.list_price, 0)
                 end,
-                cast(won_before.mean_won_amount as decimal(18, 2))
+                nullif(cast(won_before.mean_won_amount as decimal(18, 2)), 0)
             ) as amount,
             not source_systems.has_open_amounts
             or coalesce(history.amount, open_then.amount, 0) = 0 as is_amount_estimated,

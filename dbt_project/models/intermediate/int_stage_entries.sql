@@ -41,7 +41,7 @@ with
             source_id,
             pipeline,
             previous_stage as stage,
-            created_at as entered_at,
+            case when created_at > entered_at then entered_at else created_at end as entered_at,
             least(created_date, entered_date) as entered_date,
             {{ place_in_raw }},
             true as is_observed,

@@ -6,6 +6,7 @@ with
         select
             versions.*,
             {{ business_date("versions.exported_at") }} as exported_date,
+            lag(versions.exported_at) over earlier as previous_at,
             {{ business_date("lag(versions.exported_at) over earlier") }} as previous_date,
             row_number() over earlier as version_number
         from int_opportunity_versions as versions
@@ -46,6 +47,24 @@ with
         from versions
     ),
 
+    entered as (
+        select
+            *,
+            case
+                entry
+                {% for entry in ["stage_changed", "closed", "created", "exported"] %}
+                    when '{{ entry }}' then {{ entry }}_at
+                {% endfor %}
+            end as stated_at,
+            case
+                entry
+                {% for entry in ["stage_changed", "closed", "created", "exported"] %}
+                    when '{{ entry }}' then {{ entry }}_date
+                {% endfor %}
+            end as entered_date
+        from told
+    ),
+
     final as (
         select
             source_system,
@@ -58,24 +77,15 @@ with
             exported_date,
             created_at,
             created_date,
-            case
-                entry
-                {% for entry in ["stage_changed", "closed", "created", "exported"] %}
-                    when '{{ entry }}' then {{ entry }}_at
-                {% endfor %}
-            end as entered_at,
-            case
-                entry
-                {% for entry in ["stage_changed", "closed", "created", "exported"] %}
-                    when '{{ entry }}' then {{ entry }}_date
-                {% endfor %}
-            end as entered_date,
+            -- an hour that is dated back behind what the export before it showed
+            case when stated_at < previous_at then previous_at else stated_at end as entered_at,
+            entered_date,
             entry <> 'created' as is_observed,
             raw_table,
             source_file,
             row_number,
             load_id
-        from told
+        from entered
     )
 
 select *

@@ -26,7 +26,12 @@ with
     ),
 
     lost as (
-        select cast(date_trunc('month', left_date) as date) as month, count(*) as churned
+        select
+            cast(date_trunc('month', left_date) as date) as month,
+            count(*) as churned,
+            count(*) filter (
+                where started_date < date_trunc('month', left_date)
+            ) as churned_of_opening
         from int_purchase_spells
         where left_date is not null
         group by all
@@ -46,6 +51,7 @@ with
             coalesce(started.new_customers, 0) as new_customers,
             coalesce(started.won_back, 0) as won_back,
             coalesce(lost.churned, 0) as churned,
+            coalesce(lost.churned_of_opening, 0) as churned_of_opening,
             coalesce(bought.active, 0) as active,
             sum(
                 coalesce(started.new_customers, 0)
@@ -58,19 +64,20 @@ with
         left join bought on months.month = bought.month
     ),
 
+    opened as (select *, closing - new_customers - won_back + churned as opening from counted),
+
     final as (
         select
             month,
-            cast(closing - new_customers - won_back + churned as bigint) as opening,
+            cast(opening as bigint) as opening,
             new_customers,
             won_back,
             churned,
             cast(closing as bigint) as closing,
-            cast(closing - new_customers - won_back as bigint) as retained,
+            cast(opening - churned_of_opening as bigint) as retained,
             active,
-            cast(churned as double)
-            / nullif(closing - new_customers - won_back + churned, 0) as churn_rate
-        from counted
+            cast(churned_of_opening as double) / nullif(opening, 0) as churn_rate
+        from opened
     )
 
 select *

@@ -9,9 +9,9 @@
     "backlog": "opened_date",
     "open_complaints": "case when kind = 'complaint' then opened_date end",
     "open_over_7_days": "opened_date + 8",
-    "overdue": "case when sla_outcome = 'missed' then "
+    "overdue": "case when sla_outcome = 'missed' then greatest(opened_date, "
     ~ business_date("sla_due_at")
-    ~ " end",
+    ~ ") end",
 } %}
 
 with

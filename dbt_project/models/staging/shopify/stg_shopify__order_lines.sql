@@ -8,6 +8,16 @@ with
 
     latest as ({{ with_settings("order_rows") }}),
 
+    -- what belongs to the order stands on its first row
+    taxed as (
+        select
+            *,
+            max({{ shopify_share_without_tax() }}) over (
+                partition by latest._source_system, latest._record_key
+            ) as share_without_tax
+        from latest
+    ),
+
     final as (
         select
             latest._source_system as source_system,
@@ -18,20 +28,23 @@ with
             {{ value_alias("line_item_name") }} as product_name,
             {{ value_alias("vendor") }} as product_vendor,
             {{ parsed_quantity("latest.line_item_quantity") }} as quantity,
-            {{ parsed_number("latest.line_item_price") }} as unit_price,
+            {{ shopify_without_tax(parsed_number("latest.line_item_price")) }} as unit_price,
             {{
-                worth_of(
-                    parsed_quantity("latest.line_item_quantity"),
-                    parsed_number("latest.line_item_price"),
+                shopify_without_tax(
+                    worth_of(
+                        parsed_quantity("latest.line_item_quantity"),
+                        parsed_number("latest.line_item_price"),
+                    )
                 )
             }} as amount,
-            {{ parsed_number("latest.line_item_discount") }} as discount_amount,
+            {{ shopify_without_tax(parsed_number("latest.line_item_discount")) }}
+            as discount_amount,
             coalesce(upper(trim(latest.order_currency)), latest.source_currency) as currency,
             {{ value_alias("line_item_fulfillment_status") }} as fulfillment_status,
             {{ parsed_boolean("latest.line_item_requires_shipping") }} as has_shipping,
             {{ parsed_boolean("latest.line_item_taxable") }} as is_taxable,
             {{ record_metadata() }}
-        from latest
+        from taxed as latest
         where trim(latest.line_item_name) != ''
     )
 

@@ -48,12 +48,13 @@ with
             trim(latest.employee_name) as employee_name,
             -- the subtotal is what the lines cost after discount
             cast(
-                {{ parsed_number("latest.subtotal") }}
-                + coalesce({{ parsed_number("latest.discount_amount") }}, 0) as decimal(18, 4)
+                {{ shopify_without_tax(parsed_number("latest.subtotal")) }} + coalesce(
+                    {{ shopify_without_tax(parsed_number("latest.discount_amount")) }}, 0
+                ) as decimal(18, 4)
             ) as gross_amount,
-            {{ parsed_number("latest.discount_amount") }} as discount_amount,
+            {{ shopify_without_tax(parsed_number("latest.discount_amount")) }} as discount_amount,
             {{ parsed_number("latest.tax_amount") }} as tax_amount,
-            {{ parsed_number("latest.shipping_amount") }} as shipping_amount,
+            {{ shopify_without_tax(parsed_number("latest.shipping_amount")) }} as shipping_amount,
             {{ parsed_number("latest.refunded_amount") }} as refund_amount,
             {{ parsed_number("latest.total") }} as total_amount,
             {{ parsed_number("latest.outstanding_balance") }} as outstanding_amount,
@@ -63,7 +64,8 @@ with
             {{ parsed_boolean("latest.accepts_marketing") }} as has_marketing_consent,
             trim(latest.tags) as tags,
             {{ record_metadata() }}
-        from latest
+        from
+            (select *, {{ shopify_share_without_tax() }} as share_without_tax from latest) as latest
     )
 
 select *

@@ -5,7 +5,7 @@ with
             "refunds",
             events=["refunded_at"],
             rows_per_key="many",
-            line_id="refund_id",
+            line_id="(refund_id || coalesce('-' || order_line_id, ''))",
         )
     }},
 
@@ -13,7 +13,11 @@ with
         select
             latest._source_system as source_system,
             coalesce(
-                {{ record_key("order_id") }} || '-' || trim(latest.refund_id), {{ row_key() }}
+                {{ record_key("order_id") }}
+                || '-'
+                || trim(latest.refund_id)
+                || coalesce('-' || trim(latest.order_line_id), ''),
+                {{ row_key() }}
             ) as source_id,
             {{ record_key("order_id") }} as order_source_id,
             {{ record_key("order_id") }} || '-' || trim(latest.order_line_id) as line_source_id,
