@@ -15,6 +15,8 @@ with
     int_order_keys as (select * from {{ ref("int_order_keys") }}),
     int_loyalty_events_unioned as (select * from {{ ref("int_loyalty_events_unioned") }}),
 
+    comparable as (select order_id from int_payments where not has_other_currencies),
+
     payments_of_orders as (
         select fct_order.order_id, cast(sum(payments.amount) as decimal(18, 2)) as amount
         from
@@ -43,7 +45,8 @@ with
         select 'payments', fct_order.source_system, fct_order.currency, sum(payments.amount)
         from payments_of_orders as payments
         inner join fct_order on payments.order_id = fct_order.order_id
-        where fct_order.exchange_rate = 1
+        where
+            fct_order.exchange_rate = 1 and fct_order.order_id in (select order_id from comparable)
         group by all
         union all
         select 'points', source_system, '', sum(abs(points))
@@ -58,7 +61,7 @@ with
         union all
         select 'payments', source_system, currency, sum(paid_amount)
         from fct_order
-        where exchange_rate = 1 and order_id in (select order_id from int_payments)
+        where exchange_rate = 1 and order_id in (select order_id from comparable)
         group by all
         union all
         select 'points', source_system, '', sum(abs(points))

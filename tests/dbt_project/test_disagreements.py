@@ -59,6 +59,9 @@ ORDERS = {
     "parts": [
         {"order_id": "O1", "gross_amount": "1000", "currency": "SEK", "exchange_rate": "0.0955"}
     ],
+    "paid abroad": [
+        {"order_id": "O1", "gross_amount": "100", "currency": "EUR", "exchange_rate": "1.1"}
+    ],
     "one": [{"order_id": "A1", "customer_id": "K1", "gross_amount": "10"}],
     "other": [{"order_id": "B1", "customer_id": "K2", "gross_amount": "20"}],
 }
@@ -71,6 +74,13 @@ REFUNDS = {
     "credited": [
         {"refund_id": "R1", "order_line_id": "1", "refunded_at": "2026-03-05", "amount": "60"},
         {"refund_id": "R1", "order_line_id": "2", "refunded_at": "2026-03-05", "amount": "40"},
+    ],
+}
+PAYMENTS = {
+    "paid abroad": [
+        {"payment_id": "1", "amount": "50"},
+        {"payment_id": "2", "amount": "11", "currency": "EUR"},
+        {"payment_id": "3", "amount": "27.50", "currency": "USD"},
     ],
 }
 # with its prices, taxes and total: where tax is in the prices, and where it comes on top
@@ -94,6 +104,9 @@ def add_sales(home: Home) -> None:
         add_rows(home, name, "orders", [plain | order for order in orders])
     for name, refunds in REFUNDS.items():
         add_rows(home, name, "refunds", [{"order_id": "O1"} | refund for refund in refunds])
+    for name, payments in PAYMENTS.items():
+        plain = {"order_id": "O1", "paid_at": "2026-03-03"}
+        add_rows(home, name, "payments", [plain | payment for payment in payments])
     add_source(home, "shopify", staging="shopify", currency="EUR")
     add_rows(home, "shopify", "orders", SHOPIFY, staging="shopify")
     rate = {"from_currency": "EUR", "to_currency": "USD", "valid_from": "2026-01-01", "rate": "1"}
@@ -144,6 +157,18 @@ def add_opportunities(home: Home) -> None:
             home, "dated back", "opportunities",
             [opportunity | {"stage": stage, "closed_at": closed_at}],
             loaded_at=TIME(f"{day}T20:00:00"),
+        )  # fmt: skip
+    deal = {"opportunity_id": "D1", "opportunity_name": "Big", "account_name": "Acme",
+            "stage": "3-Propose", "created_at": "2026-03-01 00:00:00", "amount": "100"}  # fmt: skip
+    add_source(home, "opened again", staging="dynamics")
+    for day, status, closed in (
+        ("2026-04-01", "Open", None), ("2026-05-01", "Lost", "2026-04-05"),
+        ("2026-05-20", "Open", None),
+    ):  # fmt: skip
+        add_rows(
+            home, "opened again", "opportunities",
+            [deal | {"status": status, "actual_close_date": closed}],
+            staging="dynamics", loaded_at=TIME(f"{day}T04:00:00"),
         )  # fmt: skip
 
 
@@ -277,6 +302,10 @@ class TestCents:
             "select sum(spend) from marts.campaign_performance where campaign_name = 'Brand'",
         ) == Decimal("19.69")
 
+    def test_a_payment_in_another_currency_is_worth_what_it_is_there(self, built):
+        home, _ = built
+        assert order(home, "paid abroad", "gross", "paid_amount") == (110, 94.6)
+
 
 class TestLinesOfAnOrder:
     def test_a_cost_that_is_known_in_part_is_not_known(self, built):
@@ -369,6 +398,20 @@ class TestOpportunities:
             ("Proposal", "2026-05-31 20:00:00", "2026-05-31 20:00:00"),
             ("Won", "2026-05-31 20:00:00", None),
         ]
+
+    def test_one_that_is_opened_again_at_the_same_stage_was_closed_in_between(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select category, valid_from::date::varchar from core.fct_opportunity_history"
+            " where source_system = 'opened again' order by valid_from",
+        ) == [("open", "2026-03-01"), ("lost", "2026-05-01"), ("open", "2026-05-20")]
+        assert ask(
+            home,
+            "select day::varchar, sum(lost_count), sum(reopened_count) from marts.pipeline_movement"
+            " where source_system = 'opened again' and lost_count + reopened_count > 0"
+            " group by day order by day",
+        ) == [("2026-05-01", 1, 0), ("2026-05-20", 0, 1)]
 
 
 class TestService:

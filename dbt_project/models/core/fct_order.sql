@@ -19,7 +19,13 @@ with
     refunded as (
         select
             int_order_totals.* exclude (refund_amount, returned_quantity),
-            coalesce(int_payments.amount, int_order_totals.paid_amount) as payments,
+            case
+                when int_payments.order_id is not null
+                then int_payments.amount
+                else int_order_totals.paid_amount
+            end as payments,
+            int_payments.has_other_currencies,
+            int_payments.converted_amount as other_payments,
             cast(coalesce(refunds.refund_amount, 0) as decimal(18, 4)) as refund_amount,
             coalesce(
                 int_order_totals.returned_quantity, refunds.returned_quantity, 0
@@ -36,7 +42,14 @@ with
                 {{ in_reporting_currency(column, "reporting_rate") }}
                 as {{ column | replace("_amount", "") }},
             {% endfor %}
-            {{ in_reporting_currency("payments", "reporting_rate") }} as paid
+            {% set paid = in_reporting_currency("payments", "reporting_rate") %}
+            case
+                when not coalesce(has_other_currencies, false)
+                then {{ paid }}
+                when payments is null
+                then other_payments
+                else cast({{ paid }} + other_payments as decimal(18, 2))
+            end as paid
         from refunded
     ),
 

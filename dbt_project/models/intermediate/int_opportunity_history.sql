@@ -17,6 +17,9 @@ with
             case
                 when moments.is_last or moments.is_after_closing
                 then opportunities.category
+                -- one that was opened again at the stage at which it was closed
+                when states.stated_category in ('won', 'lost')
+                then states.stated_category
                 when visits.is_observed
                 then stages.category
                 else 'open'
@@ -34,6 +37,10 @@ with
         inner join
             int_opportunities as opportunities
             on moments.opportunity_id = opportunities.opportunity_id
+        inner join
+            int_opportunity_states as states
+            on moments.opportunity_id = states.opportunity_id
+            and moments.version_number = states.version_number
         left join
             int_opportunity_stage_visits as visits
             on moments.opportunity_id = visits.opportunity_id

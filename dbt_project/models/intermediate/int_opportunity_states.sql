@@ -47,6 +47,9 @@ with
             versions.valid_from,
             versions.stage_id,
             versions.category,
+            case
+                when versions.version_number > 1 then versions.exported_category
+            end as stated_category,
             cast(versions.amount as decimal(18, 2)) as source_amount,
             coalesce(versions.currency, '{{ var("reporting_currency") }}') as currency,
             {{ in_reporting_currency("versions.amount", "versions.reporting_rate") }} as amount,

@@ -7,6 +7,7 @@
         "paid_date": "date",
         "method": "varchar",
         "amount": "decimal(18, 4)",
+        "currency": "varchar",
         "is_deleted": "boolean",
     }
 ) %}
@@ -18,7 +19,7 @@ with
                 columns,
                 {
                     "stg_template__payments": {"is_deleted": "false"},
-                    "stg_fxiaoke__payments": {},
+                    "stg_fxiaoke__payments": {"currency": none},
                 },
             )
         }}

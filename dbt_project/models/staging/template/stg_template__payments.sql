@@ -15,7 +15,7 @@ with
             {{ event_columns("paid_at", "paid") }},
             {{ value_alias("method") }} as method,
             {{ parsed_number("latest.amount") }} as amount,
-            coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
+            upper(trim(latest.currency)) as currency,
             {{ record_metadata() }}
         from latest
     )
