@@ -53,6 +53,14 @@ def test_a_value_as_it_was_exported_is_not_said():
     assert said(Result("warn", "Got 1 result", 1, sql)) == ["1 row: column_name amount"]
 
 
+@pytest.mark.parametrize("value", ["ann@example.com", "+86 139 0000 0000", "(202) 555-0101"])
+def test_what_somebody_can_be_reached_by_is_hidden_in_any_column(value):
+    sql = f"select '{value}' as word, 'Zu erledigen 12' as kind, date '2026-03-01' as day, 12345678"
+    assert said(Result("warn", "Got 1 result", 1, sql)) == [
+        "1 row: word (hidden), kind Zu erledigen 12, day 2026-03-01, 12345678 12345678"
+    ]
+
+
 @pytest.mark.parametrize("status", ["success", "pass", "error", "skipped"])
 def test_of_anything_else_the_words_stay_as_dbt_has_them(status):
     assert said(Result(status, "as it was", None, "no SQL")) == ["as it was"]
