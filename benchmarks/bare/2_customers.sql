@@ -336,7 +336,10 @@ with
     ),
 
     lost as (
-        select date_trunc('month', left_date) as month, count(*) as churned
+        select
+            date_trunc('month', left_date) as month,
+            count(*) as churned,
+            count(*) filter (where started_date < date_trunc('month', left_date)) as of_opening
         from spell
         where left_date is not null
         group by all
@@ -354,6 +357,7 @@ with
             coalesce(new_customers, 0) as new_customers,
             coalesce(won_back, 0) as won_back,
             coalesce(churned, 0) as churned,
+            coalesce(of_opening, 0) as of_opening,
             coalesce(active, 0) as active
         from months
         left join started using (month)
@@ -365,21 +369,21 @@ with
         select
             *,
             cast(sum(new_customers + won_back - churned) over (order by month) as bigint)
-            as closing
+            as closing,
+            closing - new_customers - won_back + churned as opening
         from counted
     )
 
 select
     month,
-    closing - new_customers - won_back + churned as opening,
+    opening,
     new_customers,
     won_back,
     churned,
     closing,
-    closing - new_customers - won_back as retained,
+    opening - of_opening as retained,
     active,
-    cast(churned as double) / nullif(closing - new_customers - won_back + churned, 0)
-    as churn_rate
+    cast(of_opening as double) / nullif(opening, 0) as churn_rate
 from closed;
 
 create table customer_value_tier as
