@@ -19,14 +19,9 @@ with
     refunded as (
         select
             int_order_totals.* exclude (refund_amount, returned_quantity),
-            case
-                when int_payments.order_id is not null
-                then int_payments.amount
-                else int_order_totals.paid_amount
-            end as payments,
-            int_payments.has_other_currencies,
-            int_payments.converted_amount as other_payments,
-            cast(coalesce(refunds.refund_amount, 0) as decimal(18, 4)) as refund_amount,
+            int_payments.order_id is not null as has_payments,
+            int_payments.amount as payments,
+            coalesce(refunds.refund_amount, 0) as refund_amount,
             coalesce(
                 int_order_totals.returned_quantity, refunds.returned_quantity, 0
             ) as returned_quantity
@@ -42,13 +37,10 @@ with
                 {{ in_reporting_currency(column, "reporting_rate") }}
                 as {{ column | replace("_amount", "") }},
             {% endfor %}
-            {% set paid = in_reporting_currency("payments", "reporting_rate") %}
             case
-                when not coalesce(has_other_currencies, false)
-                then {{ paid }}
-                when payments is null
-                then other_payments
-                else cast({{ paid }} + other_payments as decimal(18, 2))
+                when has_payments
+                then payments
+                else {{ in_reporting_currency("paid_amount", "reporting_rate") }}
             end as paid
         from refunded
     ),

@@ -1,55 +1,32 @@
 with
-    int_payments_unioned as (select * from {{ ref("int_payments_unioned") }}),
-    int_order_keys as (select * from {{ ref("int_order_keys") }}),
-    int_order_totals as (select * from {{ ref("int_order_totals") }}),
+    int_payments_of_orders as (select * from {{ ref("int_payments_of_orders") }}),
 
-    payments as (
-        select
-            payments.*,
-            {{ order_key("payments") }} as order_id,
-            cast(null as decimal(18, 11)) as exchange_rate
-        from int_payments_unioned as payments
-        left join
-            int_order_keys
-            on payments.source_system = int_order_keys.source_system
-            and payments.order_source_id = int_order_keys.order_source_id
-        where not payments.is_deleted and payments.order_source_id is not null
-    ),
-
-    valued as (
-        select
-            payments.*,
-            coalesce(
-                payments.currency <> coalesce(orders.currency, '{{ var("reporting_currency") }}'),
-                false
-            ) as is_converted,
-            {{ exchange_rate("payments", "paid_date") }} as reporting_rate
-        from payments
-        left join int_order_totals as orders on payments.order_id = orders.order_id
-    ),
-
-    converted as (
+    -- added up before they are converted, so that they are rounded once
+    by_currency as (
         select
             order_id,
-            {{ sum_in_reporting_currency("amount", "reporting_rate") }} as converted_amount
-        from valued
-        where is_converted
-        group by order_id
+            min(source_system) as source_system,
+            is_in_other_currency,
+            case
+                when is_in_other_currency
+                then {{ sum_in_reporting_currency("amount", "own_rate") }}
+                else {{ sum_in_reporting_currency("amount", "rate_of_order") }}
+            end as amount,
+            count(*) as payment_count
+        from int_payments_of_orders
+        where amount is not null
+        group by order_id, is_in_other_currency
     ),
 
     final as (
         select
-            valued.order_id,
-            min(valued.source_system) as source_system,
-            cast(
-                sum(valued.amount) filter (where not valued.is_converted) as decimal(18, 4)
-            ) as amount,
-            bool_or(valued.is_converted) as has_other_currencies,
-            min(converted.converted_amount) as converted_amount,
-            count(*) as payment_count
-        from valued
-        left join converted on valued.order_id = converted.order_id
-        group by valued.order_id
+            order_id,
+            min(source_system) as source_system,
+            cast({{ sum_if_known("amount") }} as decimal(18, 2)) as amount,
+            bool_or(is_in_other_currency) as has_other_currencies,
+            cast(sum(payment_count) as bigint) as payment_count
+        from by_currency
+        group by order_id
     )
 
 select *
