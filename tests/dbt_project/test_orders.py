@@ -169,7 +169,7 @@ class TestRefunds:
             "left join core.fct_order_line as line using (order_line_id) "
             "where fct_order.source_id = 'O1' order by all",
         ) == [
-            ("O1-R1", None, dt.date(2026, 3, 5), 30, 1, "broken", True, "O1-1"),
+            ("O1-R1-1", None, dt.date(2026, 3, 5), 30, 1, "broken", True, "O1-1"),
             (
                 "O1-R2",
                 dt.datetime.fromisoformat("2026-04-01T09:00:00"),
@@ -245,7 +245,8 @@ class TestWhatIsDeleted:
     def test_an_order_is_found_by_its_number_too(self, home):
         columns = "source_gross, source_discount, source_refund, source_net_amount"
         assert order(home, "f1", columns) == (1000, 100, 150, 750)
-        assert ask_one(home, "select sum(amount) from intermediate.int_payments") == 900
+        paid = "select sum(amount) from intermediate.int_payments_of_orders"
+        assert ask_one(home, f"{paid} semi join core.fct_order using (order_id)") == 900
 
     def test_what_is_left_out_is_counted(self, home):
         assert ask(

@@ -48,13 +48,13 @@ def test_an_order_has_one_row_with_its_amounts(vendors):
         "select source_id, status, payment_status, gross_amount, discount_amount, refund_amount,"
         " total_amount, currency, channel from staging.stg_shopify__orders order by 1"
     ) == [
-        ("#1001", "paid", "paid", *_money("45", "5", "0", "44"), "EUR", "web"),
-        ("#1002", "cancelled", "refunded", *_money("10", "0", "10", "14"), "EUR", "web"),
+        ("#1001", "paid", "paid", *_order_of("45", "5", "0", "44"), "EUR", "web"),
+        ("#1002", "cancelled", "refunded", *_order_of("10", "0", "10", "14"), "EUR", "web"),
         (
             *("#1003", "partially_refunded", "partially_refunded"),
-            *(*_money("1200", "0", "60", "1204"), "EUR", "web"),
+            *(*_order_of("1200", "0", "60", "1204"), "EUR", "web"),
         ),
-        ("#1004", "paid", "paid", *_money("21", "0", "0", "25"), "EUR", "pos"),
+        ("#1004", "paid", "paid", *_order_of("21", "0", "0", "25"), "EUR", "pos"),
     ]
 
 
@@ -79,12 +79,12 @@ def test_lines_are_those_of_the_last_export_and_count_once(vendors):
         "select source_id, order_source_id, product_name, quantity, amount, currency"
         " from staging.stg_shopify__order_lines order by 1"
     ) == [
-        ("#1001-1", "#1001", "Cup", Decimal(2), Decimal(40), "EUR"),
-        ("#1001-2", "#1001", "Saucer", Decimal(1), Decimal(5), "EUR"),
-        ("#1002-1", "#1002", "Cup", Decimal(1), Decimal(10), "EUR"),
-        ("#1003-1", "#1003", "Mug, blue\nlarge", Decimal(100), Decimal(1200), "EUR"),
-        ("#1004-1", "#1004", "Cup", Decimal(2), Decimal(40), "EUR"),
-        ("#1004-2", "#1004", "Spoon", Decimal(1), Decimal(1), "EUR"),
+        ("#1001-1", "#1001", "Cup", Decimal(2), _taxless("40", "44"), "EUR"),
+        ("#1001-2", "#1001", "Saucer", Decimal(1), _taxless("5", "44"), "EUR"),
+        ("#1002-1", "#1002", "Cup", Decimal(1), _taxless("10", "14"), "EUR"),
+        ("#1003-1", "#1003", "Mug, blue\nlarge", Decimal(100), _taxless("1200", "1204"), "EUR"),
+        ("#1004-1", "#1004", "Cup", Decimal(2), _taxless("40", "25"), "EUR"),
+        ("#1004-2", "#1004", "Spoon", Decimal(1), _taxless("1", "25"), "EUR"),
     ]
     assert vendors.query(
         "select source_id, product_source_id like 'name:%' from staging.stg_shopify__order_lines"
@@ -131,5 +131,11 @@ def test_money_is_decimal(vendors):
     ) == [("DECIMAL(18,4)",)]
 
 
-def _money(*amounts: str) -> list[Decimal]:
-    return [Decimal(amount) for amount in amounts]
+def _taxless(price: str, total: str) -> Decimal:
+    """A price less its share of the order's tax, which prices in France include."""
+    return (Decimal(price) * (1 - Decimal("6.67") / Decimal(total))).quantize(Decimal("0.0001"))
+
+
+def _order_of(gross: str, discount: str, refund: str, total: str) -> tuple[Decimal, ...]:
+    taken = (_taxless(price, total) for price in (gross, discount))
+    return (*taken, Decimal(refund), Decimal(total))
