@@ -12,9 +12,28 @@ from ingestion.file_log import Load
 from ingestion.headers import extra_columns
 from ingestion.raw_tables import raw_name
 from ingestion.recognition import Match
+from warehouse.errors import LandingError
 
 _DIGITS = r"\d+"
 _SHOWN = 10  # columns in a message
+
+
+def refuse_lost_key(connection: duckdb.DuckDBPyConnection, load: Load, match: Match) -> None:
+    """Rows without a key would stand beside those that they are to replace.
+
+    Raises:
+        LandingError: the file lacks a column of the key that the last such file had.
+    """
+    table = match.candidate.table
+    fed = match.positions.keys() | match.captured.keys() | table.constants.keys()
+    before = _columns_before(connection, load)
+    lost = [column for column in table.key if column in before and column not in fed]
+    if lost:
+        raise LandingError(
+            f"It has no column for {_listed(lost)}, which the last such file had and which tells "
+            "whose rows it replaces: export it with that column, or add its new header to the "
+            "source file."
+        )
 
 
 def record_columns(connection: duckdb.DuckDBPyConnection, load: Load, match: Match) -> list[str]:

@@ -16,7 +16,7 @@ from ingestion.catalog import Catalog
 from ingestion.discovery import find_exports
 from ingestion.disk import raise_if_full
 from ingestion.exports import Export, Outcome, exported_at
-from ingestion.file_columns import record_columns
+from ingestion.file_columns import record_columns, refuse_lost_key
 from ingestion.file_log import (
     Counts,
     Load,
@@ -182,6 +182,7 @@ def _land_one(
         load = replace(load, exported_at=exported_at(export))
         match = file.recognise(connection, selection)
         load = replace(load, source=match.candidate.source, table=match.candidate.table)
+        refuse_lost_key(connection, load, match)
         with transaction(connection):
             counts = insert_load(connection, load, match, file.parts)
             if stamp(export.path) != file.stamp:

@@ -88,6 +88,25 @@ def test_a_vanished_required_column_fails_that_file_alone(bench):
     assert {row[0] for row in bench.things()} == {"1", "2", "4"}
 
 
+LINES = "order_line_id,order_id,customer_id,ordered_at\nl1,o1,c1,2026-01-01\n"
+
+
+def test_a_file_that_lost_its_optional_key_is_refused(bench):
+    """Its rows would have stood beside those of the older export, not in their place."""
+    bench.land_one("order_lines_2024.csv", LINES)
+    file = bench.land_one("order_lines_2025.csv", LINES.replace("order_id", "order"))
+    assert (file.status, file.table_name) == ("failed", "order_lines")
+    assert "no column for order_id, which the last such file had" in file.message
+    assert bench.rows("select order_id from raw.template__order_lines") == [("o1",)]
+
+
+def test_files_that_never_had_their_optional_key_land(bench):
+    bench.land_one("order_lines_2024.csv", LINES)
+    for name in ("sales_1.csv", "sales_2.csv"):
+        text = LINES.replace("order_id", "order").replace("l1", name)
+        assert bench.land_one(name, text).status == "landed"
+
+
 # --- the same content -------------------------------------------------------------------------
 
 
