@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import duckdb
 import pyarrow as pa
 
 from ingestion.date_forms import date_forms
-from ingestion.file_log import Load
+from ingestion.file_log import OF_THE_SAME_KIND, Load
 from ingestion.headers import extra_columns
 from ingestion.raw_tables import raw_name
 from ingestion.recognition import Match
 from warehouse.errors import LandingError
 
-_DIGITS = r"\d+"
 _SHOWN = 10  # columns in a message
 
 
@@ -85,25 +82,19 @@ def record_columns(connection: duckdb.DuckDBPyConnection, load: Load, match: Mat
 
 def _columns_before(connection: duckdb.DuckDBPyConnection, load: Load) -> list[str]:
     """Columns of the file of the same kind that landed before: same name but for its digits."""
-    loads = connection.execute(
-        "select load_id, file_name from ops.files where source_system = ? and table_name = ?"
-        " and status = 'landed' and load_id <> ? order by started_at desc",
+    found = connection.execute(
+        "select column_name from ops.file_columns where change is distinct from 'missing'"
+        " and load_id = (select load_id from ops.files where source_system = ? and table_name = ?"
+        f" and status = 'landed' and load_id <> ? and {OF_THE_SAME_KIND}"
+        " order by started_at desc limit 1) order by all",
         [
             load.source.source if load.source else None,
             load.table.target if load.table else None,
             load.load_id,
+            load.file_name,
         ],
     ).fetchall()
-    kind = re.sub(_DIGITS, "0", load.file_name)
-    for load_id, file_name in loads:
-        if re.sub(_DIGITS, "0", file_name) == kind:
-            found = connection.execute(
-                "select column_name from ops.file_columns"
-                " where load_id = ? and change is distinct from 'missing' order by all",
-                [load_id],
-            ).fetchall()
-            return [name for (name,) in found]
-    return []
+    return [name for (name,) in found]
 
 
 def _listed(columns: list[str]) -> str:

@@ -11,8 +11,14 @@ from pathlib import Path
 import duckdb
 
 from ingestion.catalog import Source, Table
+from ingestion.exports import Export
 from ingestion.raw_tables import raw_name
 from ingestion.refusals import Refusal
+
+# Files are of one kind if their names are equal but for their digits.
+OF_THE_SAME_KIND = (
+    "regexp_replace(file_name, '\\d+', '0', 'g') = regexp_replace(?, '\\d+', '0', 'g')"
+)
 
 
 @dataclass
@@ -96,6 +102,20 @@ def has_landed(connection: duckdb.DuckDBPyConnection, content_hash: str) -> bool
             [content_hash],
         ).fetchall()
     )
+
+
+def is_of_landed_kind(connection: duckdb.DuckDBPyConnection, export: Export) -> bool:
+    """Whether files of the same kind of name landed before, all of them into one table.
+
+    Of names that several tables share, as reports of Salesforce do, nothing can be said, nor of
+    the second sheet of a workbook whose first one landed.
+    """
+    [(is_known,)] = connection.execute(
+        "select count(distinct (source_system, table_name)) = 1 from ops.files"
+        f" where status = 'landed' and {OF_THE_SAME_KIND} and ends_with(file_name, ?)",
+        [export.name, "" if export.sheet is None else f"#{export.sheet}"],
+    ).fetchall()
+    return bool(is_known)
 
 
 def landed_tables(connection: duckdb.DuckDBPyConnection, load: Load) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from ingestion.file_columns import record_columns, refuse_lost_key
 from ingestion.file_log import (
     Counts,
     Load,
+    is_of_landed_kind,
     landed_tables,
     load_status,
     record_file,
@@ -191,7 +192,8 @@ def _land_one(
             status, message = _verdict(match, counts, changes)
             record_file(connection, load, status, message, counts)
     except UnknownFileError as error:
-        return _not_read(connection, load, "failed" if export.is_named else "skipped", str(error))
+        is_ours = export.is_named or is_of_landed_kind(connection, export)
+        return _not_read(connection, load, "failed" if is_ours else "skipped", str(error))
     except LandingError as found:
         # what is amiss with a file that is still being written says nothing of the file
         fault = LandingError(_CHANGED) if _has_changed(file) else found

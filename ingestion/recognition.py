@@ -39,7 +39,6 @@ class Match:
         positions: canonical column -> position of the header that feeds it.
         captured: canonical column -> its value for the whole file, which stands in a header.
         missing: required columns that neither a header nor a constant feeds.
-        is_claimed: whether so much of it fits that a missing column is a fault of the file.
     """
 
     candidate: Candidate
@@ -47,7 +46,6 @@ class Match:
     positions: Mapping[str, int]
     captured: Mapping[str, str]
     missing: tuple[str, ...]
-    is_claimed: bool
 
     @property
     def coverage(self) -> int:
@@ -55,6 +53,16 @@ class Match:
         if not self.candidate.table.format.names_columns:
             return 0
         return len(set(self.positions.values()))
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether so much of it fits that a missing column is a fault of the file."""
+        table = self.candidate.table
+        return (
+            any(column in self.positions for column in table.key)
+            or 2 * len(self.missing) < len(table.required)
+            or 2 * self.coverage > len(self.extract.headers)
+        )
 
 
 class UnknownFileError(LandingError):
@@ -196,14 +204,12 @@ def _match(opener: Opener, candidate: Candidate) -> Match:
     in_headers = captured(extract.headers, wanted)
     fed = positions.keys() | table.constants.keys() | in_headers.keys()
     missing = tuple(column for column in table.required if column not in fed)
-    has_key = any(column in positions for column in table.key)
     return Match(
         candidate=candidate,
         extract=extract,
         positions=positions,
         captured=in_headers,
         missing=missing,
-        is_claimed=has_key or 2 * len(missing) < len(table.required),
     )
 
 

@@ -1,6 +1,7 @@
 """A file is told by its name and header; what is not sure is said, not guessed."""
 
 import pytest
+import xlsxwriter
 
 from warehouse.errors import UsageError
 
@@ -101,6 +102,40 @@ def test_a_missing_key_column_is_named_with_the_headers_that_would_do(bench):
     file = bench.land_one("Deals_001.csv", "Amount,Stage,Created Time\n5,Won,2026-01-01\n")
     assert file.status == "failed"
     assert "deal_id (Record Id or Deal Id or Potential ID or " in file.message
+
+
+def test_a_file_of_a_folder_that_lost_its_key_fails_where_most_headers_are_known(bench):
+    bench.write("tickets.csv", "ticket_no,customer_id,order_id\nt1,c1,o1\n")
+    (file,) = bench.land()
+    assert outcome(file) == ("failed", "template", "tickets")
+    assert "template.tickets, but it has no column for ticket_id" in file.message
+    bench.write("tickets.csv", "seat,row,order_id\n1,2,o1\n")
+    assert [file.status for file in bench.land()] == ["skipped"]
+
+
+def test_a_file_of_a_folder_fails_where_files_of_its_kind_landed_before(bench):
+    bench.write("things_2026_07_01.csv", "id,name\n1,a\n")
+    bench.land()
+    bench.write("things_2026_08_01.csv", "number,title\n2,b\n")
+    bench.write("things_of_nobody.csv", "number,title\n3,c\n")
+    assert [file.status for file in bench.land()] == ["unchanged", "failed", "skipped"]
+    assert bench.rows("select file_name from ops.files where status = 'failed'") == [
+        ("things_2026_08_01.csv",)
+    ]
+
+
+def test_names_that_several_tables_share_claim_no_file(bench):
+    bench.write("report1782777600000.csv", "Account ID,Account Name\n001,a\n")
+    bench.write("report1782777600001.csv", "Lead ID,Company / Account\n00Q,b\n")
+    bench.write("report1782777600002.csv", "Quarter,Sum\n1,2\n")
+    assert [file.status for file in bench.land()] == ["landed", "landed", "skipped"]
+
+
+def test_the_second_sheet_of_a_workbook_is_not_of_the_kind_of_the_first(bench):
+    with xlsxwriter.Workbook(bench.folder / "things.xlsx") as book:
+        for column in (["id", 1], ["number", 2]):
+            book.add_worksheet().write_column(0, 0, column)
+    assert [file.status for file in bench.land()] == ["landed", "skipped"]
 
 
 def test_long_headers_of_several_lines_are_shown_in_one_short_one(bench):
