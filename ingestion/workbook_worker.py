@@ -30,7 +30,8 @@ MOST_MEMORY = 6 << 30  # bytes of address space
 MOST_COLUMNS = 16_384  # of a sheet, in Excel
 _BATCH_CELLS = 1_000_000
 _FIRST_BATCH = 100  # rows
-_MOST_WHOLE = 1e15  # beyond it a float does not hold every whole number
+# From here on a float does not hold every whole number: digits of an identifier may be lost.
+_INEXACT = 2.0**53
 
 
 def sheet_names(path: str) -> list[str]:
@@ -105,13 +106,12 @@ def _only(values: Sequence[object], kind: type) -> list[object]:
 
 def _numbers(values: Sequence[object]) -> pa.Array:
     numbers = pa.array(values, pa.float64())
-    is_whole = pc.and_(
-        pc.equal(pc.floor(numbers), numbers), pc.less(pc.abs(numbers), pa.scalar(_MOST_WHOLE))
-    )
+    is_exact = pc.less(pc.abs(numbers), pa.scalar(_INEXACT))
+    is_whole = pc.and_(pc.equal(pc.floor(numbers), numbers), is_exact)
     whole = pc.if_else(is_whole, numbers, 0.0).cast(pa.int64()).cast(pa.string())
     text = pc.fill_null(pc.if_else(is_whole, whole, numbers.cast(pa.string())), "")
     # the very small and the very large have an exponent, or are no number
-    odd = pc.match_substring_regex(text, "[a-z]")
+    odd = pc.or_(pc.match_substring_regex(text, "[a-z]"), pc.invert(pc.fill_null(is_exact, True)))
     if pc.any(odd).as_py():
         plain = [
             cell_text(value) for value, is_odd in zip(values, odd, strict=True) if is_odd.as_py()
@@ -130,12 +130,17 @@ def _times(values: Sequence[object]) -> pa.Array:
 
 
 def cell_text(value: object) -> str:
-    """A cell as text: ISO dates, whole numbers without `.0`, text as it is."""
+    """A cell as text: ISO dates, whole numbers without `.0`, text as it is.
+
+    A number that may have lost digits is in scientific notation, as a spreadsheet writes it.
+    """
     match value:
         case str():
             return value
         case bool():
             return "true" if value else "false"
+        case float() if abs(value) >= _INEXACT:
+            return format(Decimal(repr(value)).normalize(), "E")
         case float():
             return format(Decimal(repr(value + 0.0)), "f").removesuffix(".0")  # -0.0 is 0
         case dt.datetime():

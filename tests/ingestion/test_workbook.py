@@ -29,6 +29,7 @@ FRACTION = dt.datetime(2026, 3, 1, 8, 9, 10, 250_000)
 COLUMNS = {
     "whole numbers": [1.0, 0.0, -7.0, 4e14, -4e14, 999_999_999_999_999.0],
     "beyond whole": [1e15, 1e16, 123_456_789_012_345_680.0, -1e22],
+    "about 2 to the 53": [9_007_199_254_740_991.0, 9_007_199_254_740_992.0, "", 9.5e15],
     "fractions": [0.1, -2.5, 1 / 3, 1e-5, 12_345.678],
     "tiny and huge": [1e-300, 5e-324, 1.7e308, -1e-7],
     "negative zero": [-0.0, 1.5],
@@ -75,7 +76,9 @@ def test_random_numbers_read_as_their_cells_do():
         (1.0, "1"),
         (-7.0, "-7"),
         (0.1, "0.1"),
-        (1e20, "100000000000000000000"),
+        (9_007_199_254_740_991.0, "9007199254740991"),
+        (9_007_199_254_740_992.0, "9.007199254740992E+15"),
+        (-1e20, "-1E+20"),
         (1e-7, "0.0000001"),
         (20260301.0, "20260301"),
         (True, "true"),
@@ -142,6 +145,24 @@ def test_an_error_in_a_cell_is_no_value(bench):
     (file,) = bench.land(path)
     assert (file.status, file.rows_landed) == ("landed", 1)
     assert bench.things() == [("1", None, None)]
+
+
+def test_an_identifier_with_more_digits_than_a_number_holds_is_refused(bench):
+    """Three orders would have become one; an amount may be as large as it likes."""
+    path = write(
+        bench.folder / "order_lines.xlsx",
+        [
+            ["order_id", "customer_id", "ordered_at", "amount"],
+            *([2089456712345678900 + last, "c1", "2026-01-01", 5] for last in (1, 17, 50)),
+            [2089456712345678, "c1", "2026-01-01", 2e16],
+        ],
+    )
+    (file,) = bench.land(path)
+    assert (file.rows_landed, file.rows_rejected) == (1, 3)
+    assert "order_id in scientific notation: digits of it were lost" in file.message
+    assert bench.rows(
+        "select order_id, try_cast(amount as double) from raw.template__order_lines"
+    ) == [("2089456712345678", 2e16)]
 
 
 def test_what_stands_before_the_header_and_between_the_rows_is_dropped(bench):
