@@ -95,4 +95,6 @@ def _literal(path: Path) -> str:
 
 def _damaged(error: duckdb.Error) -> LandingError:
     reason = str(error).split("\n", maxsplit=1)[0]
+    if "is not valid UTF8" in str(error):  # DuckDB shows the cell, which may be of a person
+        reason = "it holds text that is not UTF-8"
     return LandingError(f"The Parquet file cannot be read: {reason}; export it again.")

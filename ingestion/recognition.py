@@ -15,7 +15,6 @@ from ingestion.records import Extract
 from warehouse.errors import LandingError, UsageError
 
 _SHOWN = 30  # headers in a message
-_LONGEST = 100  # characters of each
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ def recognise(opener: Opener, export: Export, selection: Selection) -> Match:
     if not fitting:
         if not matches:
             raise failures[0]
-        raise _misfit(max(matches, key=lambda match: match.coverage))
+        raise _misfit(max(matches, key=lambda match: match.coverage), selection)
     best = max(match.coverage for match in fitting)
     winners = [match for match in fitting if match.coverage == best]
     if len(winners) > 1:
@@ -213,26 +212,35 @@ def _match(opener: Opener, candidate: Candidate) -> Match:
     )
 
 
-def _misfit(match: Match) -> LandingError:
-    headers = match.extract.headers
-    shown = ", ".join(map(_short, headers[:_SHOWN])) + (", …" if len(headers) > _SHOWN else "")
+def _misfit(match: Match, selection: Selection) -> LandingError:
     columns = match.candidate.table.columns
     wanted = "; ".join(
         f"{column} ({_either([*columns[column], column])})" for column in match.missing
     )
     message = (
-        f"By its name it is {match.candidate.name}, but it has no column for {wanted}; its "
-        f"headers are: {shown}."
+        f"By its name it is {match.candidate.name}, but it has no column for {wanted}; "
+        f"{_shown(match.extract.headers, selection)}."
     )
     if match.is_claimed:
         return MisfitError(message, match.candidate)
     return UnknownFileError(message)
 
 
-def _short(header: str) -> str:
-    """A header on one line, and no longer than a person reads."""
-    text = " ".join(header.split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _shown(headers: Sequence[str], selection: Selection) -> str:
+    """The headers that a source knows; without a header row, others would be cells of persons."""
+    spellings = {
+        header_key(spelling)
+        for candidate in selection.candidates
+        for every in candidate.table.headers_of().values()
+        for spelling in every
+    }
+    known = [" ".join(header.split()) for header in headers if header_key(header) in spellings]
+    if not known:
+        return f"no source knows any of its {len(headers):,} headers"
+    shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
+    others = len(headers) - len(known)
+    more = f", and {others:,} that no source knows" if others else ""
+    return f"its headers are: {shown}{more}"
 
 
 def _either(spellings: Sequence[str]) -> str:

@@ -4,6 +4,8 @@ import datetime as dt
 import gzip
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -390,6 +392,14 @@ def test_parquet(bench):
     assert bench.rows(
         'select list, struct, "at" from raw.things__things where note is not null'
     ) == [("[1,2]", '{"k":"v"}', "2026-06-30 00:00:00+00")]
+
+
+def test_a_parquet_with_text_that_is_none_fails_without_showing_it(bench):
+    texts = pa.Array.from_buffers(pa.string(), 1, pa.array([b"A P\xe9rson"]).buffers())
+    pq.write_table(pa.table({"id": texts}), bench.folder / "things.parquet")
+    (file,) = bench.land()
+    assert (file.status, "it holds text that is not UTF-8" in file.message) == ("failed", True)
+    assert "rson" not in file.message
 
 
 def test_a_cut_off_parquet_fails_in_a_sentence(bench):
