@@ -61,7 +61,7 @@ def contents(export: Export, scratch: Path) -> Iterator[Export]:
     try:
         to = unpacking(export.path, scratch)
     except OSError as error:
-        yield _unreadable(export, error)
+        yield unreadable(export, error)
         return
     yield from _contents(export, to, depth=0)
 
@@ -91,10 +91,11 @@ def _contents(export: Export, to: Unpacking, depth: int) -> Iterator[Export]:
     except _BROKEN:
         yield replace(export, problem=_CUT_OFF)
     except OSError as error:
-        yield _unreadable(export, error)
+        yield unreadable(export, error)
 
 
-def _unreadable(export: Export, error: OSError) -> Export:
+def unreadable(export: Export, error: OSError) -> Export:
+    """An export that the system does not let be read."""
     return replace(export, problem=f"It cannot be read: {error.strerror or error}.")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingestion.containers import contents
+from ingestion.containers import contents, unreadable
 from ingestion.exports import Export, readable
 from warehouse.errors import UsageError
 from warehouse.home import Home
@@ -48,20 +48,30 @@ def find_exports(paths: Sequence[Path], scratch: Path) -> Iterator[Export]:
 
 def _in_folder(folder: Path) -> Iterator[Export]:
     root = folder.resolve()
-    empty = True
-    for path in sorted(_walk(folder), key=lambda path: path.relative_to(folder).as_posix()):
+    unread: dict[Path, OSError] = {}
+    paths = [*_walk(folder, unread), *unread]
+    for path in sorted(paths, key=lambda path: path.relative_to(folder).as_posix()):
         export = Export(readable(path.relative_to(folder)), path)
-        empty = False
-        if path.is_symlink() and _leads_out(path, root):
-            problem = "It is a link to a place outside the folder."
-            export = replace(export, problem=problem, outcome="skipped")
-        elif not path.is_file():
-            export = replace(export, problem="It is no regular file.", outcome="skipped")
+        try:
+            if path in unread:
+                raise unread[path]
+            if problem := _why_passed_over(path, root):
+                export = replace(export, problem=problem, outcome="skipped")
+        except OSError as error:
+            export = unreadable(export, error)
         yield export
-    if empty:
+    if not paths:
         yield Export(
             folder.name or str(folder), folder, problem="The folder holds no file.", outcome="empty"
         )
+
+
+def _why_passed_over(path: Path, root: Path) -> str:
+    if path.is_symlink() and _leads_out(path, root):
+        return "It is a link to a place outside the folder."
+    if path.is_dir():
+        return "It is a link to a folder, whose files are read where they lie."
+    return "" if path.is_file() else "It is no regular file."
 
 
 def _leads_out(link: Path, root: Path) -> bool:
@@ -71,18 +81,23 @@ def _leads_out(link: Path, root: Path) -> bool:
         return True
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, onerror=_raise):
+def _walk(folder: Path, unread: dict[Path, OSError]) -> Iterator[Path]:
+    """Files and links to folders; folders below that cannot be read are put into `unread`."""
+
+    def keep(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise UsageError(f"Cannot read the folder {folder}: {error.strerror}.") from error
+        unread[Path(error.filename)] = error
+
+    for parent, folders, names in os.walk(folder, onerror=keep):
         # a folder of exports may hold the warehouse: its own files are none of them
         home = Home(Path(parent))
-        own = home.own if home.build.exists() else frozenset()
+        own = home.own if home.build.name in names else frozenset()
         folders[:] = [
             name for name in folders if not name.startswith(".") and home.root / name not in own
         ]
-        for name in names:
+        # a folder that may be listed may still not say what lies in it, which is no link then
+        links = [name for name in folders if os.path.islink(Path(parent, name))]  # noqa: PTH114
+        for name in (*links, *names):
             if home.root / name not in own:
                 yield Path(parent, name)
-
-
-def _raise(error: OSError) -> None:
-    raise UsageError(f"Cannot read the folder {error.filename}: {error.strerror}.") from error

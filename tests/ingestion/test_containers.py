@@ -99,10 +99,38 @@ def test_a_link_out_of_the_folder_is_not_followed(bench):
     (bench.folder / "things_3.csv").symlink_to(bench.folder / "things_2.csv")
     files = {file.file_name: (file.status, file.message) for file in bench.land()}
     assert files == {
+        "folder": ("skipped", "It is a link to a place outside the folder."),
         "things_1.csv": ("skipped", "It is a link to a place outside the folder."),
         "things_2.csv": ("landed", ""),
         "things_3.csv": ("unchanged", "The same content landed before."),
     }
+
+
+def test_a_link_to_a_folder_is_said_to_be_skipped(bench):
+    bench.write("inner/things.csv", GOOD)
+    (bench.folder / "link").symlink_to(bench.folder / "inner")
+    files = {file.file_name: (file.status, file.message) for file in bench.land()}
+    assert files == {
+        "inner/things.csv": ("landed", ""),
+        "link": ("skipped", "It is a link to a folder, whose files are read where they lie."),
+    }
+
+
+def test_a_folder_below_that_cannot_be_read_fails_alone(bench, monkeypatch):
+    bench.write("a/things_1.csv", GOOD)
+    bench.write("things_2.csv", GOOD.replace(b"1", b"2"))
+    scan = os.scandir
+
+    def refusing(path):
+        if str(path) == str(bench.folder / "a"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert [(file.file_name, file.status, file.message) for file in bench.land()] == [
+        ("a", "failed", "It cannot be read: Permission denied."),
+        ("things_2.csv", "landed", ""),
+    ]
 
 
 def test_a_pipe_in_a_folder_does_not_hang(bench):
