@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ _SESSION = {
     ),
 }
 _EXPECTED = "postgresql://user@host/database or mysql://user@host/database"
+# The password ends at its first `@`; with another one behind it, part of it passes for the host.
+_ENDS_EARLY = re.compile(r"[^:]*://[^:/]*:[^@]*@.*@", re.DOTALL)
 
 
 def parse_address(text: str) -> sa.URL:
@@ -51,6 +54,11 @@ def parse_address(text: str) -> sa.URL:
     Raises:
         UsageError: it is none; the message repeats nothing of it, since it may hold a password.
     """
+    if _ENDS_EARLY.match(text):
+        raise UsageError(
+            f"The address has a second @: write one in a password as %40, like {_EXPECTED}, or "
+            "give the password in WAREHOUSE_PULL_PASSWORD."
+        )
     try:
         url = sa.make_url(text)
     except (SQLAlchemyError, ValueError):

@@ -495,6 +495,7 @@ def test_the_address(monkeypatch):
     assert address_name(parse_address("postgresql://[::1]:5/crm")) == "postgresql://[::1]:5/crm"
     assert address_name(parse_address("mysql://ann@h/crm")) == "mysql://h:3306/crm"
     assert address_name(parse_address("mariadb://h:1/crm")) == "mysql://h:1/crm"
+    assert parse_address("mysql://ann@server@h/crm").username == "ann@server"
     assert parse_address("mysql://ann@h/crm").password is None
     monkeypatch.setenv("MYSQL_PWD", "own")
     assert parse_address("mysql://ann@h/crm").password == "own"
@@ -511,6 +512,9 @@ def test_the_address(monkeypatch):
         "crm",
         "postgresql://ann:s3cret@host",
         "postgresql://ann:s3cret@host:port/crm",
+        "postgresql://ann:word@s3cret@host/crm",
+        "mysql://ann:word@s3/cret@host/crm",
+        "postgresql://ann:word@s3/cret?@host/crm",
         "oracle://ann:s3cret@host/crm",
         "postgresql+asyncpg://ann:s3cret@host/crm",
         "sqlite:///s3cret.db",
