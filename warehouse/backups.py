@@ -44,12 +44,13 @@ def back_up(home: Home, folder: Path) -> int:
         )
     # in the folder it will have another name until it is whole
     partial = folder / ".partial"
-    partial.mkdir()
+    partial.mkdir(mode=0o700)
     for path in _kept(home):
         if path.is_dir():
             shutil.copytree(path, partial / path.name)
         elif path.is_file():
             shutil.copy2(path, partial / path.name)
+    (partial / home.build.name).chmod(0o600)
     write_manifest(partial, {home.build.name: {}})
     for path in partial.iterdir():
         path.rename(folder / path.name)
@@ -112,7 +113,8 @@ def restore(home: Home, folder: Path) -> Path | None:
         state = "is damaged" if copy.is_file() else "holds no backup"
         raise UsageError(f"{folder} {state}: give the folder of another backup.")
     fresh = home.build.with_name(".build.restoring")
-    shutil.copy2(copy, fresh)
+    shutil.copyfile(copy, fresh)
+    fresh.chmod(0o600)
     aside = home.build.with_name("build.duckdb.replaced")
     log = home.build.with_name(home.build.name + ".wal")
     stood = home.build.is_file()

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ANALYTICS = "analytics.duckdb"
 RESTRICTED = "restricted.duckdb"
+OPEN_FOLDER = 0o755  # what leads to published files, which others read
+
+
+@contextmanager
+def made_with(mode: int) -> Iterator[None]:
+    """What is made in the block has this mode at most, whatever the process was started with."""
+    previous = os.umask(0o777 & ~mode)
+    try:
+        yield
+    finally:
+        os.umask(previous)
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,17 @@ class Home:
         return frozenset((*build, *kept, self.alerts, self.reports, self.dashboards, *self.told))
 
     def create(self) -> None:
-        """Make the folders that a writer needs."""
-        for folder in (self.root, self.published, self.docs, self.logs, self.scratch):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Make the folders that a writer needs; who reads `current` comes through two of them."""
+        with made_with(OPEN_FOLDER):
+            for folder in (self.root, self.published, self.docs, self.logs, self.scratch):
+                folder.mkdir(parents=True, exist_ok=True)
+
+    def close_to_others(self) -> None:
+        """Make the build and its copies readable by their owner only: `raw` has what exports have.
+
+        A file of another owner is that owner's to close.
+        """
+        for path in (*self.root.glob("build.duckdb*"), *self.backups.glob("*/build.duckdb")):
+            found = path.stat()
+            if found.st_mode & 0o077 and found.st_uid == os.geteuid():
+                path.chmod(0o600)

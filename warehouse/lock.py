@@ -17,12 +17,12 @@ from pathlib import Path
 import filelock
 
 from warehouse.errors import LockedError, UsageError
-from warehouse.home import Home
+from warehouse.home import Home, made_with
 
 
 @contextmanager
 def writing(home: Home, command: str) -> Iterator[None]:
-    """Hold the warehouse's write lock while the block runs.
+    """Hold the warehouse's write lock while the block runs; what it makes is its owner's alone.
 
     Raises:
         LockedError: another process holds it; the message names that process.
@@ -48,7 +48,9 @@ def writing(home: Home, command: str) -> Iterator[None]:
             f"warehouse {command}, process {os.getpid()}, since {started}", encoding="utf-8"
         )
         _empty(home)
-        yield
+        home.close_to_others()
+        with made_with(0o700):
+            yield
     finally:
         _note(home).unlink(missing_ok=True)
         lock.release()

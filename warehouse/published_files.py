@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse.database import connect_published, literal, quoted, transaction
 from warehouse.errors import PublishError
-from warehouse.home import ANALYTICS, RESTRICTED
+from warehouse.home import ANALYTICS, RESTRICTED, made_with
 
 # What each published file holds: whole schemas, and of ops these tables without these columns.
 _PUBLISHED_SCHEMAS = {ANALYTICS: ("core", "marts"), RESTRICTED: ("restricted",)}
@@ -59,13 +59,10 @@ def write_file(
         PublishError: the file was not written to its end.
     """
     # The file must never be readable by others, not even while it is being written.
-    previous = os.umask(0o777 & ~_MODES[file_name])
-    try:
+    with made_with(_MODES[file_name]):
         connection.execute(
             f"attach {literal(str(path))} as target (storage_version {literal(_STORAGE)})"
         )
-    finally:
-        os.umask(previous)
     try:
         rows = {
             name: count

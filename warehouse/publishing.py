@@ -16,8 +16,8 @@ import duckdb
 
 from warehouse.database import published_folder
 from warehouse.errors import PublishError, UsageError
-from warehouse.home import ANALYTICS, RESTRICTED, Home
-from warehouse.integrity import is_intact, write_manifest
+from warehouse.home import ANALYTICS, OPEN_FOLDER, RESTRICTED, Home, made_with
+from warehouse.integrity import MANIFEST, is_intact, write_manifest
 from warehouse.published_files import verify_file, write_file
 
 
@@ -45,10 +45,11 @@ def publish(
     ).fetchall()
     if not has_marts:
         raise PublishError("There is nothing to publish: run `warehouse build` first.")
-    home.published.mkdir(parents=True, exist_ok=True)
+    home.create()
     _remove_unfinished(home)
     partial = home.published / f".{run_id}.partial"
-    partial.mkdir(mode=0o755)
+    with made_with(OPEN_FOLDER):
+        partial.mkdir()
     rows = {
         file_name: write_file(connection, partial / file_name, file_name, run_id, fault)
         for file_name in (ANALYTICS, RESTRICTED)
@@ -56,6 +57,7 @@ def publish(
     for file_name, written in rows.items():
         verify_file(partial, file_name, written)
     write_manifest(partial, rows)
+    (partial / MANIFEST).chmod(0o644)
     folder = home.published / run_id
     partial.rename(folder)
     _sync_folder(home.published)

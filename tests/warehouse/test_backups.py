@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 
 import pytest
 
@@ -9,7 +10,8 @@ from tests.warehouse.conftest import fill
 from warehouse.backups import back_up, back_up_run, backups, newest_backup, restore
 from warehouse.database import connect_build
 from warehouse.errors import UsageError, WarehouseError
-from warehouse.home import Home
+from warehouse.home import Home, made_with
+from warehouse.lock import writing
 
 
 @pytest.fixture
@@ -37,6 +39,27 @@ def test_a_backup_holds_the_build_and_what_the_user_told(filled, tmp_path):
     assert copied == filled.build.stat().st_size
     names = sorted(path.name for path in (tmp_path / "elsewhere").iterdir())
     assert names == ["build.duckdb", "manifest.json", "sources", "warehouse.toml"]
+
+
+def modes(*paths):
+    return {stat.S_IMODE(path.stat().st_mode) for path in paths}
+
+
+def test_the_build_its_log_of_changes_and_its_backups_are_for_their_owner_only(filled):
+    with made_with(0o755):
+        back_up_run(filled, "20260101T000000Z-aaaa", 5)
+        old = filled.backups / "20260101T000000Z-aaaa" / "build.duckdb"
+        for path in (filled.build, old):
+            path.chmod(0o644)
+        with writing(filled, "nightly"):
+            with connect_build(filled) as build:
+                fill(build, "second")
+                assert modes(filled.build, filled.build.with_name("build.duckdb.wal")) == {0o600}
+            new = back_up_run(filled, "20260102T000000Z-bbbb", 5) / "build.duckdb"
+            assert modes(old, new, filled.build) == {0o600}
+            old.chmod(0o644)
+            restore(filled, old.parent)
+    assert modes(filled.build) == {0o600}
 
 
 def test_what_was_built_since_is_kept_aside(filled, tmp_path):

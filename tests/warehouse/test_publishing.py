@@ -20,7 +20,8 @@ from tests.warehouse.conftest import fill
 from warehouse import published_files
 from warehouse.database import connect_build, connect_published, published_folder
 from warehouse.errors import PublishError, UsageError
-from warehouse.home import ANALYTICS, RESTRICTED, Home
+from warehouse.home import ANALYTICS, RESTRICTED, Home, made_with
+from warehouse.lock import writing
 from warehouse.publishing import publish, published_runs, roll_back_from_damage, rollback
 from warehouse.runs import start_run
 
@@ -80,6 +81,17 @@ def test_direct_identifiers_are_in_the_restricted_file_only(build, home):
             "ops.dropped_rows"
         ).fetchall()
     assert texts == [("Wei,wei@example.com",), ("Total for wei@example.com",)]
+
+
+def test_others_reach_what_is_published_whatever_the_writer_was_started_with(tmp_path):
+    home = Home(tmp_path / "home")
+    with made_with(0o700), writing(home, "nightly"), connect_build(home) as build:
+        fill(build, "first")
+        folder = publish_run(build, home, "run-1")
+    for path in (home.root, home.published, folder):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o755
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert modes == {ANALYTICS: 0o644, "manifest.json": 0o644, RESTRICTED: 0o600}
 
 
 def test_a_run_that_publishes_in_spite_of_a_fault_says_so(build, home):
