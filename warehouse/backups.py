@@ -12,6 +12,7 @@ from pathlib import Path
 from warehouse.errors import UsageError, WarehouseError
 from warehouse.home import Home
 from warehouse.integrity import is_intact, write_manifest
+from warehouse.runs import is_run_id
 
 _FREE_FOR_COPY = 1.05  # of what is copied
 
@@ -70,7 +71,8 @@ def back_up_run(home: Home, run_id: str, keep: int) -> Path | None:
     folder = home.backups / run_id
     if keep:
         for unfinished in home.backups.glob("*/.partial"):
-            shutil.rmtree(unfinished.parent)
+            if is_run_id(unfinished.parent.name):
+                shutil.rmtree(unfinished.parent)
         back_up(home, folder)
     for name in backups(home)[: -keep or None]:
         shutil.rmtree(home.backups / name)
@@ -78,10 +80,9 @@ def back_up_run(home: Home, run_id: str, keep: int) -> Path | None:
 
 
 def backups(home: Home) -> list[str]:
-    """Names of the home's own backups, oldest first."""
-    if not home.backups.is_dir():
-        return []
-    return sorted(path.name for path in home.backups.iterdir() if path.is_dir())
+    """Names of the backups that runs made in the home, oldest first; others are their makers'."""
+    found = (path.parent.name for path in home.backups.glob(f"*/{home.build.name}"))
+    return sorted(filter(is_run_id, found))
 
 
 def newest_backup(home: Home) -> Path | None:

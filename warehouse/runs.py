@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 
 import duckdb
@@ -10,6 +11,7 @@ import duckdb
 from warehouse.home import Home
 
 _FORM = "%Y%m%dT%H%M%SZ"
+_RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
 
 def new_run_id(home: Home) -> str:
@@ -24,6 +26,11 @@ def new_run_id(home: Home) -> str:
         last = dt.datetime.strptime(max(before).split("-")[0], _FORM)  # noqa: DTZ007 - UTC
         at = max(at, last + dt.timedelta(seconds=1))
     return f"{at:{_FORM}}-{secrets.token_hex(2)}"
+
+
+def is_run_id(name: str) -> bool:
+    """Whether a folder is called like a run, and not like something that somebody put beside it."""
+    return _RUN_ID.fullmatch(name) is not None
 
 
 def start_run(connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, command: str) -> None:

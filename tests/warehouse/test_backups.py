@@ -130,6 +130,18 @@ def test_what_a_killed_backup_left_is_no_backup(filled):
     assert backups(filled) == ["20260102T000000Z-bbbb"]
 
 
+def test_what_others_put_beside_the_backups_stays_and_counts_for_none(filled):
+    back_up(filled, filled.backups / "before-upgrade")
+    for name in ("lost+found", ".snapshot/.partial", "20260101T000000Z-aaaa"):
+        (filled.backups / name).mkdir(parents=True)
+    for number in (2, 3):
+        back_up_run(filled, f"2026010{number}T000000Z-bbbb", 1)
+    assert backups(filled) == ["20260103T000000Z-bbbb"]
+    kept = {".snapshot", "20260101T000000Z-aaaa", "before-upgrade", "lost+found"}
+    assert {path.name for path in filled.backups.iterdir()} - {*backups(filled)} == kept
+    assert (filled.backups / ".snapshot" / ".partial").is_dir()
+
+
 def test_what_cannot_be_is_one_sentence(filled, home, tmp_path, monkeypatch):
     with pytest.raises(UsageError, match="holds no backup"):
         restore(filled, tmp_path)
