@@ -15,7 +15,7 @@ from pipeline import steps, upkeep
 from pipeline.building import Built
 from pipeline.logs import log
 from pipeline.reporting import Reporter
-from pipeline.resuming import go_on
+from pipeline.resuming import failed_files, go_on
 from pipeline.running import Run, run
 from warehouse.backups import newest_backup, restore
 from warehouse.database import connect_build
@@ -75,8 +75,13 @@ def nightly(
         LandingError: no file could be landed, and nothing had ever landed before.
         BuildError: a model or a test failed.
         CheckError: a critical expectation failed.
-        UsageError: there is no night to go on from.
+        UsageError: there is no night to go on from, or one is to go on with other exports.
     """
+    if resume and paths:
+        raise UsageError(
+            "--resume goes on with what the last night landed and takes no PATH: leave it out, or "
+            "run `warehouse nightly PATH` without --resume."
+        )
     home = Home(settings.home)
     exports = home.root / "exports"
     chosen = list(paths) or ([exports] if exports.is_dir() else [])
@@ -188,11 +193,13 @@ def _night(
 ) -> Night:
     _look_back(this)
     upkeep.run_verify(this)
-    files: list[LandedFile] = []
-    if not this.skip("ingest"):
+    if this.skip("ingest"):
+        with connect_build(this.home, this.settings.memory_limit) as connection:
+            files = failed_files(connection, this.resumed)
+    else:
         files = steps.ingest(this, paths, source=source, source_files=source_files)
         steps.refuse_nothing(this, files)
-        this.fault = steps.failure(files, published=True)
+    this.fault = steps.failure(files, published=True)
     if not this.skip("check raw"):
         steps.run_check(this, "raw")
     built = Built(0, 0, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ingestion.landing import LandedFile
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,6 +51,36 @@ def go_on(connection: DuckDBPyConnection, run: Run) -> None:
     connection.execute(
         "update ops.runs set resumed_run_id = ? where run_id = ?", [run.resumed, run.run_id]
     )
+
+
+def failed_files(connection: DuckDBPyConnection, run_id: str) -> list[LandedFile]:
+    """The files that could not be landed by a run, or by the one whose ingest it had skipped.
+
+    Args:
+        connection: to the build.
+        run_id: the run that is gone on from.
+    """
+    found = connection.execute(
+        """
+        with recursive nights as (
+            select run_id, resumed_run_id from ops.runs where run_id = ?
+            union
+            select runs.run_id, runs.resumed_run_id
+            from ops.runs inner join nights on runs.run_id = nights.resumed_run_id
+        )
+        select
+            file_name, source_system, table_name, rows_read, rows_landed, rows_rejected,
+            rows_dropped, files.status, coalesce(files.message, ''), 0.0
+        from ops.files
+        semi join nights using (run_id)
+        semi join (from ops.run_steps where step = 'ingest' and status = 'succeeded') as ingests
+            using (run_id)
+        where files.status = 'failed'
+        order by files.started_at, file_name
+        """,
+        [run_id],
+    ).fetchall()
+    return [LandedFile(*row) for row in found]
 
 
 def begin(connection: DuckDBPyConnection, run_id: str, inputs: str) -> None:

@@ -267,7 +267,7 @@ class TestResume:
             nightly(settings, [exports])
         assert not Home(settings.home).current.exists()
         (exports / "deals.csv").unlink()
-        nightly(settings, [exports], resume=True)
+        nightly(settings, resume=True)
         done = dict.fromkeys(["ingest", "check raw", "build", "check marts"], "skipped")
         assert steps_of(settings) == {
             "verify": "succeeded", **done, **dict.fromkeys(ALL[5:], "succeeded"),
@@ -286,16 +286,32 @@ class TestResume:
         failing(monkeypatch, "document", BuildError("No ink."), 2)
         for resume in (False, True):
             with pytest.raises(BuildError):
-                nightly(settings, [exports], resume=resume)
-        nightly(settings, [exports], resume=True)
+                nightly(settings, () if resume else [exports], resume=resume)
+        nightly(settings, resume=True)
         assert steps_of(settings)["build"] == "skipped"
         assert answer(settings) == "as of latest"
+
+    def test_a_file_that_failed_before_it_broke_off_still_fails_the_night(
+        self, exports, settings, monkeypatch
+    ):
+        write(exports, deals=GOOD, opportunities=BAD)
+        failing(monkeypatch, "document", BuildError("No ink."), 2)
+        for resume in (False, True):
+            with pytest.raises(BuildError):
+                nightly(settings, () if resume else [exports], resume=resume)
+        night = nightly(settings, resume=True)
+        assert night.fault.startswith("opportunities.csv could not be landed, everything else is")
+        assert runs(settings)[0] == ("failed", night.fault)
+
+    def test_it_takes_no_other_exports(self, exports, settings):
+        with pytest.raises(UsageError, match="takes no PATH"):
+            nightly(settings, [exports], resume=True)
 
     def test_after_a_whole_night_there_is_nothing_to_go_on_from(self, exports, settings):
         write(exports, deals=GOOD)
         nightly(settings, [exports])
         with pytest.raises(UsageError, match="no night to go on from"):
-            nightly(settings, [exports], resume=True)
+            nightly(settings, resume=True)
 
 
 class TestPastDays:
@@ -323,7 +339,7 @@ class TestPastDays:
         with monkeypatch.context() as cursed, pytest.raises(BuildError):
             cursed.setattr(steps, "build", build)
             nightly(settings, [exports], days=self.DAYS)
-        nightly(settings, [exports], days=self.DAYS, resume=True)
+        nightly(settings, days=self.DAYS, resume=True)
         states = steps_of(settings)
         assert [states[f"build 2026-06-0{day}"] for day in (1, 2, 3)] == [
             "skipped", "succeeded", "succeeded",
