@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from warehouse.errors import UsageError, WarehouseError
+from warehouse.errors import UsageError, WarehouseError, explained_by_system
 from warehouse.home import Home
 from warehouse.integrity import is_intact, write_manifest
 from warehouse.runs import is_run_id
@@ -108,27 +108,66 @@ def restore(home: Home, folder: Path) -> Path | None:
 
     Raises:
         UsageError: the folder holds no backup, or one that is damaged.
+        WarehouseError: the disk of the home has not enough room.
     """
     copy = folder / home.build.name
     if not copy.is_file() or not is_intact(folder):
         state = "is damaged" if copy.is_file() else "holds no backup"
         raise UsageError(f"{folder} {state}: give the folder of another backup.")
-    fresh = home.build.with_name(".build.restoring")
-    shutil.copyfile(copy, fresh)
-    fresh.chmod(0o600)
-    aside = home.build.with_name("build.duckdb.replaced")
-    log = home.build.with_name(home.build.name + ".wal")
-    stood = home.build.is_file()
-    if stood:
-        home.build.replace(aside)
-    # a log of changes to the build that was would be taken for changes to this one
-    log.unlink(missing_ok=True)
-    fresh.replace(home.build)
+    partial = home.build.with_name(".build.copying")
+    partial.unlink(missing_ok=True)
+    size, free = copy.stat().st_size, shutil.disk_usage(home.root).free
+    if free < size * _FREE_FOR_COPY:
+        raise WarehouseError(
+            f"There is no room to restore {size:,} bytes in {home.root} ({free:,} are free): free "
+            "some space; nothing was changed."
+        )
+    try:
+        shutil.copyfile(copy, partial)
+        partial.chmod(0o600)
+        partial.replace(_whole_copy(home))
+    except OSError as error:
+        raise explained_by_system(error, home.root) or error from error
+    finally:
+        partial.unlink(missing_ok=True)
+    aside = finish_restore(home)
     for path in _kept(home):
         told = folder / path.name
         if path != home.build and told.exists() and not path.exists():
             (shutil.copytree if told.is_dir() else shutil.copy2)(told, path)
-    return aside if stood else None
+    return aside
+
+
+def finish_restore(home: Home) -> Path | None:
+    """Exchange the build for the copy that a restore has made; also after it was killed meanwhile.
+
+    Returns:
+        Where the build that stood there lies now, with its log of changes; None where none stood.
+    """
+    fresh = _whole_copy(home)
+    if not fresh.exists():
+        return None
+    replaced = {
+        int(path.suffix[1:]) if path.suffix[1:].isdigit() else 1: path
+        for path in home.root.glob("build.duckdb.replaced*")
+        if path.suffix != ".wal"
+    }
+    last = max(replaced, default=0)
+    aside = replaced.get(last)
+    if home.build.is_file():
+        end = f".{last + 1}" if last else ""
+        aside = home.build.replace(home.build.with_name(f"build.duckdb.replaced{end}"))
+    # beside the new build it would be taken for changes to that
+    log = home.build.with_name("build.duckdb.wal")
+    if log.is_file() and aside:
+        log.replace(aside.with_name(aside.name + ".wal"))
+    log.unlink(missing_ok=True)
+    fresh.replace(home.build)
+    return aside
+
+
+def _whole_copy(home: Home) -> Path:
+    return home.build.with_name(".build.restoring")
 
 
 def _kept(home: Home) -> list[Path]:

@@ -101,7 +101,7 @@ class Home:
     @property
     def own(self) -> frozenset[Path]:
         """All that the warehouse itself writes or is told here: no exports."""
-        build = [self.build.with_name(self.build.name + end) for end in ("", ".wal", ".replaced")]
+        build = (*self.root.glob("build.duckdb*"), *self.root.glob(".build.*"))
         kept = (self.published, self.current, self.backups, self.docs, self.logs, self.scratch)
         return frozenset((*build, *kept, self.alerts, self.reports, self.dashboards, *self.told))
 

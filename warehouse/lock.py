@@ -16,6 +16,7 @@ from pathlib import Path
 
 import filelock
 
+from warehouse.backups import finish_restore
 from warehouse.errors import LockedError, UsageError
 from warehouse.home import Home, made_with
 
@@ -48,6 +49,7 @@ def writing(home: Home, command: str) -> Iterator[None]:
             f"warehouse {command}, process {os.getpid()}, since {started}", encoding="utf-8"
         )
         _empty(home)
+        finish_restore(home)
         home.close_to_others()
         with made_with(0o700):
             yield
@@ -79,6 +81,7 @@ def _empty(home: Home) -> None:
     shutil.rmtree(home.scratch, ignore_errors=True)
     home.scratch.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(home.build.with_name(home.build.name + ".tmp"), ignore_errors=True)
+    home.build.with_name(".build.copying").unlink(missing_ok=True)
 
 
 def _note(home: Home) -> Path:

@@ -1,9 +1,14 @@
 """Backups: whole or not there, and back in their place without a loss."""
 
+import errno
 import os
 import shutil
 import stat
+import subprocess
+import sys
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.warehouse.conftest import fill
@@ -69,6 +74,82 @@ def test_what_was_built_since_is_kept_aside(filled, tmp_path):
     assert answer(filled) == "first"
     filled.build.unlink()
     shutil.move(aside, filled.build)
+    assert answer(filled) == "second"
+
+
+def test_what_was_landed_when_the_writer_was_killed_is_kept_aside_with_its_build(filled, tmp_path):
+    back_up(filled, tmp_path / "elsewhere")
+    killed = f"""
+import os, signal
+from warehouse.database import connect_build
+from warehouse.home import Home
+with connect_build(Home({str(filled.root)!r})) as build:
+    build.execute("update marts.answer set answer = 'landed'")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", killed], check=False)
+    assert filled.build.with_name("build.duckdb.wal").stat().st_size
+    aside = restore(filled, tmp_path / "elsewhere")
+    with duckdb.connect(aside) as replaced:
+        assert replaced.execute("from marts.answer").fetchall() == [("landed",)]
+
+
+def test_every_build_that_was_replaced_is_kept(filled, tmp_path):
+    back_up(filled, tmp_path / "elsewhere")
+    names = []
+    for text in ("second", "third", "fourth"):
+        refill(filled, text)
+        aside = restore(filled, tmp_path / "elsewhere")
+        names.append(aside.name)
+        with duckdb.connect(aside) as replaced:
+            assert replaced.execute("from marts.answer").fetchall() == [(text,)]
+        assert aside in filled.own
+    assert names == [f"build.duckdb.replaced{end}" for end in ("", ".2", ".3")]
+
+
+@pytest.mark.parametrize("renames", [0, 1, 2])
+def test_a_restore_that_was_killed_is_finished_by_the_next_writer(
+    filled, tmp_path, monkeypatch, renames
+):
+    back_up(filled, tmp_path / "elsewhere")
+    refill(filled, "second")
+    log = filled.build.with_name("build.duckdb.wal")
+    log.write_bytes(b"")
+    rename, left = Path.replace, [1 + renames]
+
+    def killed(path, target):
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return rename(path, target)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "replace", killed)
+        restore(filled, tmp_path / "elsewhere")
+    with writing(filled, "nightly"):
+        assert answer(filled) == "first"
+    aside = filled.build.with_name("build.duckdb.replaced")
+    assert aside.with_name("build.duckdb.replaced.wal").is_file()
+    with duckdb.connect(aside) as replaced:
+        assert replaced.execute("from marts.answer").fetchall() == [("second",)]
+
+
+def test_a_disk_too_full_to_restore_changes_nothing(filled, tmp_path, monkeypatch):
+    back_up(filled, tmp_path / "elsewhere")
+    refill(filled, "second")
+    before = {*filled.root.iterdir()}
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copyfile", full)
+        with pytest.raises(WarehouseError, match=f"The disk under {filled.root} is full"):
+            restore(filled, tmp_path / "elsewhere")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(9, 9, 0))
+    with pytest.raises(WarehouseError, match=f"no room to restore .* in {filled.root}"):
+        restore(filled, tmp_path / "elsewhere")
+    assert {*filled.root.iterdir()} == before
     assert answer(filled) == "second"
 
 
