@@ -24,7 +24,7 @@ from warehouse.errors import (
     WarehouseError,
     disk_is_full,
 )
-from warehouse.home import ANALYTICS, RESTRICTED, Home
+from warehouse.home import ANALYTICS, BUILD, RESTRICTED, Home
 
 # What DuckDB says of a disk that is full, and of a file that is not what it wrote.
 _FULL = ("No space left", "File too large", "Could not write")
@@ -216,10 +216,13 @@ def explained(error: duckdb.Error, path: Path) -> WarehouseError:
     if any(sign in str(error) for sign in _FULL):
         return disk_is_full(path.parent)
     if is_damage(str(error)):
-        return DamagedError(
-            f"The database {path} is damaged: put its last backup in its place with "
-            f"`warehouse restore`, and land again what was exported since. DuckDB says: {text}"
+        mended = (
+            "put its last backup in its place with `warehouse restore`, and land again what was "
+            "exported since"
+            if path.name == BUILD
+            else "run `warehouse nightly`, which goes back to a whole run and publishes anew"
         )
+        return DamagedError(f"The database {path} is damaged: {mended}. DuckDB says: {text}")
     if isinstance(error, duckdb.OutOfMemoryException):
         return WarehouseError(
             f"The memory is not enough: give the warehouse more with WAREHOUSE_MEMORY_LIMIT, or "

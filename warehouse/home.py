@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+BUILD = "build.duckdb"
 ANALYTICS = "analytics.duckdb"
 RESTRICTED = "restricted.duckdb"
 OPEN_FOLDER = 0o755  # what leads to published files, which others read
@@ -35,7 +36,7 @@ class Home:
     @property
     def build(self) -> Path:
         """The private database of the writer: raw, staging, core, marts, ops."""
-        return self.root / "build.duckdb"
+        return self.root / BUILD
 
     @property
     def lock(self) -> Path:

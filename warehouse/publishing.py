@@ -20,6 +20,8 @@ from warehouse.home import ANALYTICS, OPEN_FOLDER, RESTRICTED, Home, made_with
 from warehouse.integrity import MANIFEST, is_intact, write_manifest
 from warehouse.published_files import verify_file, write_file
 
+_ANEW = "run `warehouse nightly`, which publishes anew"
+
 
 def publish(
     connection: duckdb.DuckDBPyConnection, home: Home, run_id: str, keep: int, fault: str = ""
@@ -82,24 +84,28 @@ def rollback(home: Home, run_id: str | None = None) -> tuple[str, str]:
 
     Args:
         home: whose `current` to move.
-        run_id: the run to go to; by default the one published before the current one.
+        run_id: the run to go to; by default the newest before the current one that is whole.
 
     Returns:
         The run that was current and the one that is now.
 
     Raises:
-        PublishError: nothing is published, or there is no earlier run.
-        UsageError: `run_id` is not on disk.
+        PublishError: nothing is published, or there is no earlier run that is whole.
+        UsageError: `run_id` is not on disk, or damaged.
     """
     now = published_folder(home).name
     runs = published_runs(home)
     if run_id is None:
-        earlier = [run for run in runs if run < now]
+        earlier = [run for run in reversed(runs) if run < now]
         if not earlier:
             raise PublishError(f"There is no run before {now} to roll back to.")
-        run_id = earlier[-1]
+        run_id = next((run for run in earlier if is_intact(home.published / run)), None)
+        if run_id is None:
+            raise PublishError(f"All runs before {now} are damaged: {_ANEW}.")
     elif run_id not in runs:
         raise UsageError(f"No published run is called {run_id}; there are: {', '.join(runs)}.")
+    elif not is_intact(home.published / run_id):
+        raise UsageError(f"The published files of {run_id} are damaged: {_ANEW}.")
     _point_current_at(home, home.published / run_id)
     return now, run_id
 
@@ -122,8 +128,7 @@ def roll_back_from_damage(home: Home) -> tuple[str, str] | None:
             _point_current_at(home, home.published / run_id)
             return now, run_id
     raise PublishError(
-        f"The published files of {now} are damaged and no other run is whole: run "
-        "`warehouse nightly`, which publishes anew."
+        f"The published files of {now} are damaged and no other run is whole: {_ANEW}."
     )
 
 

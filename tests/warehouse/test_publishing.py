@@ -19,7 +19,7 @@ import pytest
 from tests.warehouse.conftest import fill
 from warehouse import published_files
 from warehouse.database import connect_build, connect_published, published_folder
-from warehouse.errors import PublishError, UsageError
+from warehouse.errors import DamagedError, PublishError, UsageError
 from warehouse.home import ANALYTICS, RESTRICTED, Home, made_with
 from warehouse.lock import writing
 from warehouse.publishing import publish, published_runs, roll_back_from_damage, rollback
@@ -175,6 +175,21 @@ class TestDamage:
         self.flip_a_bit(three.published / "run-2" / ANALYTICS)
         (three.current / ANALYTICS).unlink()
         assert roll_back_from_damage(three) == ("run-3", "run-1")
+
+    def test_rollback_goes_to_the_newest_run_before_that_is_whole(self, three):
+        self.flip_a_bit(three.published / "run-2" / ANALYTICS)
+        with pytest.raises(UsageError, match="run-2 are damaged: run `warehouse nightly`"):
+            rollback(three, "run-2")
+        assert rollback(three) == ("run-3", "run-1")
+        rollback(three, "run-3")
+        self.flip_a_bit(three.published / "run-1" / ANALYTICS)
+        with pytest.raises(PublishError, match="before run-3 are damaged: run `warehouse nightly`"):
+            rollback(three)
+
+    def test_a_reader_of_a_damaged_run_is_told_what_publishes_anew(self, three):
+        (three.current / ANALYTICS).write_bytes(b"not what it was" * 5000)
+        with pytest.raises(DamagedError, match="run `warehouse nightly`"):
+            answer(three)
 
     def test_a_run_that_was_removed_by_hand_is_damage_too(self, three):
         shutil.rmtree(three.published / "run-3")
