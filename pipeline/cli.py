@@ -272,7 +272,8 @@ def rollback(
     console.print(f"Current moved from {before} to {now}.")
 
 
-@app.command()
+# what begins with a comment is no option; a mistyped one leaves an argument too many
+@app.command(context_settings={"ignore_unknown_options": True})
 def sql(
     context: typer.Context,
     statement: Annotated[str, typer.Argument(help="One SELECT, SHOW, DESCRIBE or EXPLAIN.")],

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -23,6 +29,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 TABLE_ROWS = 200
+_NESTED = frozenset({"list", "array", "struct", "map"})
+# Types that no format has a form for.
+_FORMLESS = frozenset({"interval", "union", "bignum", "variant"})
 
 
 class Format(StrEnum):
@@ -32,6 +41,14 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     parquet = "parquet"
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """Types of DuckDB that are written as text."""
+        if self is Format.parquet:
+            return _FORMLESS
+        binary = _FORMLESS | {"blob", "bit"}
+        return binary | _NESTED if self is Format.csv else binary
 
 
 def run_sql(
@@ -51,7 +68,8 @@ def run_sql(
     """
     if output_format is Format.parquet and output is None:
         raise UsageError("Parquet is no text: give a file with --output FILE.")
-    with query(published_folder(home), sql, restricted=restricted) as rows:
+    folder, texts = published_folder(home), output_format.texts
+    with query(folder, sql, restricted=restricted, texts=texts) as rows:
         if output is None:
             if output_format is Format.table:
                 _write_table(rows, make_console())
@@ -59,14 +77,33 @@ def run_sql(
                 _write(rows, output_format, sys.stdout.buffer)
             return
         try:
-            if output_format is Format.table:
-                with output.open("w", encoding="utf-8") as text:
-                    _write_table(rows, make_console(text))
-            else:
-                with output.open("wb") as file:
+            with _whole(output) as file:
+                if output_format is Format.table:
+                    with io.TextIOWrapper(file, encoding="utf-8") as text:
+                        _write_table(rows, make_console(text))
+                else:
                     _write(rows, output_format, file)
         except OSError as error:
             raise UsageError(f"Cannot write {output}: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _whole(output: Path) -> Iterator[BinaryIO]:
+    """A file that takes its name once it is whole; what is no file, such as a pipe, as it is."""
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
+    path = output.resolve()
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("wb") as file:
+            if path.exists():
+                shutil.copymode(path, partial)
+            yield file
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _write(rows: pa.RecordBatchReader, output_format: Format, file: BinaryIO) -> None:
@@ -87,10 +124,25 @@ def _write_json(rows: pa.RecordBatchReader, file: BinaryIO) -> None:
     separator = b"["
     for batch in rows:
         for row in batch.to_pylist():
-            text = json.dumps(row, ensure_ascii=False, default=str)
-            file.write(separator + b"\n  " + text.encode())
+            file.write(separator + b"\n  " + _json(row).encode())
             separator = b","
     file.write(b"[]\n" if separator == b"[" else b"\n]\n")
+
+
+def _json(value: object) -> str:
+    """A value as JSON: a number keeps all its digits, and what is no number is null."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "null"
+    if isinstance(value, dict):
+        pairs = (
+            f"{json.dumps(key, ensure_ascii=False)}: {_json(each)}" for key, each in value.items()
+        )
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_json, value)) + "]"
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _write_table(rows: pa.RecordBatchReader, console: Console) -> None:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+from duckdb.sqltypes import DuckDBPyType
 
-from warehouse.database import connect_published, explained
+from warehouse.database import connect_published, explained, quoted
 from warehouse.errors import MissingError, UsageError
 from warehouse.statements import parse_reading
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_NESTED = frozenset({"list", "array", "struct", "map", "union"})
+
 
 @contextmanager
 def query(
-    folder: Path, sql: str, *, restricted: bool = False, batch_rows: int = 50_000
+    folder: Path,
+    sql: str,
+    *,
+    restricted: bool = False,
+    batch_rows: int = 50_000,
+    texts: Container[str] = (),
 ) -> Iterator[pa.RecordBatchReader]:
     """Run one reading statement and give its rows as a stream of batches.
 
@@ -28,16 +36,42 @@ def query(
         sql: exactly one SELECT (or DESCRIBE, SHOW, EXPLAIN).
         restricted: read the file with the direct identifiers of persons instead.
         batch_rows: rows per batch, so that a result of any size fits in memory.
+        texts: types of DuckDB, such as `interval`; a column that has one, or holds one, is given as
+            the text that DuckDB makes of it.
 
     Raises:
-        UsageError: the statement cannot be run; the message is DuckDB's first lines.
+        UsageError: the statement cannot be run, also once it has given rows; the message is
+            DuckDB's first lines.
     """
+    import pyarrow as pa  # noqa: PLC0415 - takes a while, and most of what reads needs none of it
+
     with connect_published(folder, restricted=restricted) as connection:
         try:
-            result = connection.execute(parse_reading(sql)).to_arrow_reader(batch_rows)
+            found = connection.sql(parse_reading(sql))
+            columns = [
+                f"#{place}::varchar as {quoted(name)}" if _has(kind, texts) else f"#{place}"
+                for place, (name, kind) in enumerate(
+                    zip(found.columns, found.types, strict=True), start=1
+                )
+            ]
+            result = found.project(", ".join(columns)).to_arrow_reader(batch_rows)
         except duckdb.Error as error:
             raise UsageError(f"The SQL cannot be run: {error}") from error
-        yield result
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            try:
+                yield from result
+            except (OSError, pa.ArrowException) as error:  # how Arrow passes on what DuckDB says
+                raise UsageError(f"The SQL cannot be run: {error}") from error
+
+        yield pa.RecordBatchReader.from_batches(result.schema, batches())
+
+
+def _has(kind: DuckDBPyType, types: Container[str]) -> bool:
+    if kind.id in types:
+        return True
+    children = kind.children if kind.id in _NESTED else []
+    return any(_has(child, types) for _, child in children if isinstance(child, DuckDBPyType))
 
 
 def read_rows(

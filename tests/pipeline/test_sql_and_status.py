@@ -27,7 +27,7 @@ def test_every_format_gives_the_same_rows(demo_home, tmp_path):
         {"as_of_date": day, "amount": "1.50", "text": '客户, "x"', "none": ""}
     ]
     assert json.loads(run_warehouse(demo_home, "sql", QUERY, "--format", "json").stdout) == [
-        {"as_of_date": day, "amount": "1.50", "text": '客户, "x"', "none": None}
+        {"as_of_date": day, "amount": 1.5, "text": '客户, "x"', "none": None}
     ]
     file = tmp_path / "out.parquet"
     run_warehouse(demo_home, "sql", QUERY, "--format", "parquet", "--output", file)

@@ -1,0 +1,98 @@
+"""`warehouse sql` on a run of one small table: what it is asked, and every format of the answer."""
+
+import csv
+import io
+import json
+import stat
+
+import pyarrow.parquet
+import pytest
+
+from tests.command_line import run_here, run_warehouse
+from tests.warehouse.conftest import fill
+from warehouse.database import connect_build
+from warehouse.home import Home
+from warehouse.publishing import publish
+from warehouse.runs import start_run
+
+ODD = """
+    select [1, null] as list, interval 26 hour as lasts, {'a': [interval 1 day]} as nested,
+        union_value(a := 1) as either, '\\xFF'::blob as bytes, map {'k': 1.5} as pairs
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = Home(tmp_path_factory.mktemp("query"))
+    home.create()
+    with connect_build(home) as build:
+        fill(build, "first")
+        start_run(build, home, "run-1", "nightly")
+        publish(build, home, "run-1", 1)
+    return home.root
+
+
+@pytest.mark.parametrize("statement", ["-- of the owner\nselect 1 as one", "--a\nselect 1 as one"])
+def test_sql_may_begin_with_a_comment(home, statement):
+    assert run_warehouse(home, "sql", statement, "--format", "csv").stdout == '"one"\n1\n'
+
+
+@pytest.mark.parametrize("options", [["--fromat", "csv"], ["--restrictd"], ["-x"]])
+def test_an_option_that_there_is_not_is_refused(home, options):
+    run_here(home, "sql", "select 1", *options, exit_code=2)
+    run_here(home, "sql", *options, "select 1", exit_code=2)
+
+
+def test_what_a_format_has_no_form_for_is_text(home, tmp_path):
+    text = run_warehouse(home, "sql", ODD, "--format", "csv").stdout
+    assert list(csv.DictReader(io.StringIO(text))) == [
+        {
+            "list": "[1, NULL]",
+            "lasts": "26:00:00",
+            "nested": "{'a': [1 day]}",
+            "either": "1",
+            "bytes": "\\xFF",
+            "pairs": "{k=1.5}",
+        }
+    ]
+    file = tmp_path / "odd.parquet"
+    run_here(home, "sql", ODD, "--format", "parquet", "--output", file)
+    (row,) = pyarrow.parquet.read_table(file).to_pylist()
+    assert (row["list"], row["lasts"], row["bytes"]) == ([1, None], "26:00:00", b"\xff")
+    assert "26:00:00" in run_here(home, "sql", ODD).stdout
+    tables = run_warehouse(home, "sql", "show all tables", "--format", "csv").stdout
+    assert '"marts","answer","[answer]"' in tables
+
+
+def test_json_has_numbers_as_numbers_and_null_for_what_is_none(home):
+    statement = """
+        select sum(1) as n, 12345678901234567890.12::decimal(38, 2) as amount, 'nan'::double as no,
+            ['inf'::double, 1.5] as list, interval 1 day as lasts
+    """
+    text = run_warehouse(home, "sql", statement, "--format", "json").stdout
+    assert '"amount": 12345678901234567890.12' in text
+
+    def refuse(word):
+        raise AssertionError(word)
+
+    assert json.loads(text, parse_constant=refuse)[0] == {
+        "n": 1,
+        "amount": pytest.approx(1.2345678901234567e19),
+        "no": None,
+        "list": [None, 1.5],
+        "lasts": "1 day",
+    }
+
+
+def test_a_file_is_whole_or_as_it_was(home, tmp_path):
+    file = tmp_path / "out.csv"
+    verb = ("--format", "csv", "--output", file)
+    run_here(home, "sql", "select 1 as one", *verb)
+    file.chmod(0o600)
+    late = "select if(range = 90000, error('boom'), range) from range(100000)"
+    done = run_here(home, "sql", late, *verb, exit_code=2)
+    assert "The SQL cannot be run: Invalid Input Error: boom" in done.stderr
+    assert file.read_text() == '"one"\n1\n'
+    run_here(home, "sql", "select 2 as two", *verb)
+    assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ('"two"\n2\n', 0o600)
+    assert list(tmp_path.iterdir()) == [file]
