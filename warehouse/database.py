@@ -71,6 +71,15 @@ def writer_options(home: Home, memory_limit: str) -> dict[str, str]:
     }
 
 
+def is_memory_size(text: str) -> bool:
+    """Whether DuckDB takes a text for a `memory_limit`."""
+    try:
+        duckdb.connect(config={"memory_limit": text}).close()
+    except duckdb.Error:
+        return False
+    return True
+
+
 @contextmanager
 def connect_build(home: Home, memory_limit: str = "4GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the build for writing, with `raw` and `ops` in place; closed when the block ends.

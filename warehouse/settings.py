@@ -7,16 +7,27 @@ Secrets have no place in the file: they come from the environment only.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import os
+import re
+import tomllib
 import zoneinfo
 from pathlib import Path
 from typing import get_args
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    FiniteFloat,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -25,13 +36,23 @@ from warehouse.errors import UsageError
 
 SETTINGS_FILE = "warehouse.toml"
 _TIME_OF_DAY = r"^([01]\d|2[0-3]):[0-5]\d$"
+_PREFIX = "WAREHOUSE_"
+# Variables that are no settings: a password of `pull`, what dbt is told, what tests are told.
+_NO_SETTINGS = {
+    "PULL_PASSWORD",
+    "BUILD_PATH",
+    "BUILD_OPTIONS",
+    "REQUIRE_BROWSER",
+    "TEST_DATA",
+    "DELTA_SEEDS",
+}
 
 
 class Settings(ChannelSettings):
     """Every setting of the warehouse. `docs/settings.md` describes each; a test holds that."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WAREHOUSE_",
+        env_prefix=_PREFIX,
         extra="forbid",
         # a value that cannot be used may be a password
         hide_input_in_errors=True,
@@ -79,7 +100,10 @@ class Settings(ChannelSettings):
         None, ge=2, description="Days without a purchase after which it has churned."
     )
     loyalty_point_value: float | None = Field(
-        None, ge=0, description="What a loyalty point is worth in the reporting currency."
+        None,
+        ge=0,
+        allow_inf_nan=False,
+        description="What a loyalty point is worth in the reporting currency.",
     )
     attribution_window_days: int = Field(
         90,
@@ -107,11 +131,15 @@ class Settings(ChannelSettings):
         description="How often a step is tried again after a fault that may pass by itself.",
     )
     retry_wait_seconds: float = Field(
-        30, ge=0, description="Seconds before the first such try; each further one waits double."
+        30,
+        ge=0,
+        le=86_400,
+        description="Seconds before the first such try; each further one waits double.",
     )
     longest_run_hours: float = Field(
         12,
         gt=0,
+        le=24 * 366,
         description="Hours after which a run that has not ended is stuck, and is ended hard.",
     )
     keep_backups: int = Field(
@@ -121,7 +149,7 @@ class Settings(ChannelSettings):
         default=False,
         description="Whether dashboards may show names, where they can open `restricted.duckdb`.",
     )
-    kpi_targets: dict[str, float] = Field(
+    kpi_targets: dict[str, FiniteFloat] = Field(
         default_factory=dict,
         description="What a month is to bring, by number of the overview, such as "
         "`{ net_revenue = 50000, win_rate = 0.4 }`; a rate is its own target.",
@@ -145,6 +173,20 @@ class Settings(ChannelSettings):
         pattern=_TIME_OF_DAY,
         description="By when the night is to have published, in the business time zone.",
     )
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or cls.model_fields["home"].default
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _memory_that_duckdb_takes(cls, value: str) -> str:
+        from warehouse.database import is_memory_size  # noqa: PLC0415 - only where one is set
+
+        if not is_memory_size(value):
+            raise ValueError(f"'{value}' is no size of memory such as 4GB")
+        return value
 
     @field_validator("time_zone")
     @classmethod
@@ -211,12 +253,11 @@ class Settings(ChannelSettings):
         if value in {"latest", "today"}:
             return value
         try:
-            dt.date.fromisoformat(value)
+            return dt.date.fromisoformat(value).isoformat()
         except ValueError as error:
             raise ValueError(
                 f"'{value}' is neither latest, today nor a date such as 2026-06-30"
             ) from error
-        return value
 
     @classmethod
     def settings_customise_sources(
@@ -245,6 +286,7 @@ def load_settings(**overrides: object) -> Settings:
         UsageError: a setting is unknown or has a value that cannot be used.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
+    _refuse_unknown_variables()
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
@@ -252,6 +294,23 @@ def load_settings(**overrides: object) -> Settings:
     except OSError as error:
         raise UsageError(f"Cannot read {SETTINGS_FILE}: {error}") from error
     return settings
+
+
+def _refuse_unknown_variables() -> None:
+    """Stop where a variable would be passed over. Its value is not repeated: it may be a secret."""
+    settings = {name.upper() for name in Settings.model_fields}
+    for variable in sorted(os.environ):
+        name = variable.upper().removeprefix(_PREFIX)
+        if name not in {variable.upper(), *settings, *_NO_SETTINGS}:
+            raise UsageError(
+                f"Setting not usable: there is no {variable}"
+                f"{_meant(name, settings | _NO_SETTINGS, _PREFIX)}."
+            )
+
+
+def _meant(name: str, known: set[str], prefix: str = "") -> str:
+    close = difflib.get_close_matches(name, sorted(known))
+    return f" (close to it: {', '.join(prefix + one for one in close)})" if close else ""
 
 
 def _secrets(settings: type[BaseSettings]) -> set[str]:
@@ -279,6 +338,17 @@ def _sentence(error: ValidationError) -> str:
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"])
         message = fault["msg"].removeprefix("Value error, ")
-        where = f"{name} (WAREHOUSE_{name.upper()})" if name else SETTINGS_FILE
-        faults.append(f"{where}: {message}")
+        cause = fault.get("ctx", {}).get("error")
+        if isinstance(cause, SettingsError) and (field := re.search(r'field "(\w+)"', message)):
+            # only the environment has values that are to be parsed
+            name, message = field[1], "cannot be read as JSON"
+        if fault["type"] == "extra_forbidden":
+            known = _meant(name, set(Settings.model_fields))
+            faults.append(f"{SETTINGS_FILE}: there is no {name}{known}")
+        elif name:
+            faults.append(f"{name} ({_PREFIX}{name.upper()}): {message}")
+        elif isinstance(cause, tomllib.TOMLDecodeError):
+            faults.append(f"{SETTINGS_FILE}: {message}")
+        else:
+            faults.append(message)
     return "Setting not usable: " + "; ".join(faults)

@@ -58,12 +58,37 @@ def test_the_file_is_the_one_of_the_chosen_home(tmp_path):
         ("CHURNED_AFTER_DAYS", "soon", "WAREHOUSE_CHURNED_AFTER_DAYS"),
         ("ATTRIBUTION_WINDOW_DAYS", "0", "WAREHOUSE_ATTRIBUTION_WINDOW_DAYS"),
         ("GROSS_MARGIN", "40", "WAREHOUSE_GROSS_MARGIN"),
+        ("MEMORY_LIMIT", "lots", r"\(WAREHOUSE_MEMORY_LIMIT\): 'lots' is no size of memory"),
+        ("LONGEST_RUN_HOURS", "inf", "WAREHOUSE_LONGEST_RUN_HOURS"),
+        ("RETRY_WAIT_SECONDS", "inf", "WAREHOUSE_RETRY_WAIT_SECONDS"),
+        ("LOYALTY_POINT_VALUE", "inf", "WAREHOUSE_LOYALTY_POINT_VALUE"),
+        ("BUSINESS_HOURS", "9 to 5", r"\(WAREHOUSE_BUSINESS_HOURS\): cannot be read as JSON"),
+        ("KPI_TARGETS", "{a: 1}", r"\(WAREHOUSE_KPI_TARGETS\): cannot be read as JSON"),
+        ("KPI_TARGETS", '{"a": NaN}', "WAREHOUSE_KPI_TARGETS"),
+        ("RETRYS", "s3cret", r"there is no WAREHOUSE_RETRYS \(close to it: WAREHOUSE_RETRIES\)"),
     ],
 )
 def test_a_wrong_value_is_a_sentence_that_names_the_setting(monkeypatch, name, value, says):
     monkeypatch.setenv(f"WAREHOUSE_{name}", value)
-    with pytest.raises(UsageError, match=says):
+    with pytest.raises(UsageError, match=says) as refused:
         load_settings()
+    assert "warehouse.toml" not in str(refused.value)
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["PULL_PASSWORD", "BUILD_PATH", "REQUIRE_BROWSER", "TEST_DATA"])
+def test_variables_that_are_no_settings_are_not_refused(monkeypatch, name):
+    monkeypatch.setenv(f"WAREHOUSE_{name}", "x")
+    load_settings()
+
+
+def test_an_empty_home_is_the_default_one(monkeypatch):
+    monkeypatch.setenv("WAREHOUSE_HOME", "")
+    assert load_settings().home == Path("data")
+
+
+def test_a_day_is_taken_in_every_form_and_given_in_one():
+    assert load_settings(as_of="20260331").as_of == "2026-03-31"
 
 
 def test_nobody_has_churned_before_lapsing(monkeypatch):
@@ -76,7 +101,7 @@ def test_nobody_has_churned_before_lapsing(monkeypatch):
 def test_an_unknown_or_unreadable_setting_in_the_file_is_a_sentence(tmp_path):
     file = tmp_path / "warehouse.toml"
     file.write_text("time_zne = 'UTC'\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="time_zne"):
+    with pytest.raises(UsageError, match=r"toml: there is no time_zne \(close to it: time_zone\)"):
         load_settings(home=tmp_path)
     file.write_text("time_zone = \n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"warehouse\.toml: Invalid value \(at line 1"):
