@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -399,6 +401,8 @@ def main() -> NoReturn:
     # often as Python does takes a tenth of its time, and a last look at the end takes seconds
     gc.set_threshold(200_000, 50, 50)
     atexit.register(gc.freeze)
+    _show_every_letter()
+    _have_a_home()
     try:
         app()
     except WarehouseError as error:
@@ -417,6 +421,21 @@ def main() -> NoReturn:
         )
         sys.exit(1)
     sys.exit(0)
+
+
+def _show_every_letter() -> None:
+    """A letter that the terminal's encoding lacks is shown by its number: no work ends for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _have_a_home() -> None:
+    """Libraries look for settings of theirs in the user's home, and a container's user has none."""
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = "/nonexistent"
 
 
 def _write_crash(error: Exception) -> str:

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import os
 import stat
+import subprocess
+import sys
 
 import pyarrow.parquet
 import pytest
 
-from tests.command_line import run_here, run_warehouse
+from tests.command_line import ROOT, run_here, run_warehouse
 from tests.warehouse.conftest import fill
 from warehouse.database import connect_build
 from warehouse.home import Home
@@ -96,3 +99,26 @@ def test_a_file_is_whole_or_as_it_was(home, tmp_path):
     run_here(home, "sql", "select 2 as two", *verb)
     assert (file.read_text(), stat.S_IMODE(file.stat().st_mode)) == ('"two"\n2\n', 0o600)
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_letters_that_the_terminal_lacks_are_shown_by_their_numbers(home):
+    settings = {"PYTHONIOENCODING": "latin-1"}
+    done = run_warehouse(home, "sql", "select '😀' as text", settings=settings)
+    assert "\\U0001f600" in done.stdout
+
+
+def test_a_user_without_a_home_can_have_checks():
+    code = """
+import pwd, sys
+def none(uid):
+    raise KeyError(uid)
+pwd.getpwuid = none
+from pipeline.cli import main
+sys.argv = ["warehouse", "--help"]
+try:
+    main()
+finally:
+    import expectations.great
+"""
+    nobody = {name: text for name, text in os.environ.items() if name != "HOME"}
+    subprocess.run([sys.executable, "-c", code], env=nobody, cwd=ROOT, check=True)
