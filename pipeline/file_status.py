@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 50
 _TEXT_SHOWN = 200  # characters of a row
-_NOT_PUBLISHED = "A run is writing now; this is what is published, without the texts of the rows."
+_NOT_PUBLISHED = (
+    "A run is writing now, or the build is another user's; this is what is published, without the "
+    "texts of the rows."
+)
 
 # By its name; by its last part, with or without the sheet; by the path that it was given with; by
 # the archive or folder that it lies in; as a pattern.

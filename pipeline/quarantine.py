@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from rich.console import Console
 
-_NOT_PUBLISHED = "A run is writing now; this is what is published, without the rows themselves."
+_NOT_PUBLISHED = (
+    "A run is writing now, or the build is another user's; this is what is published, without the "
+    "rows themselves."
+)
 _HELD = """
     select
         quarantine_id, source_system, table_name, file_name, row_number, reason,

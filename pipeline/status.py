@@ -107,7 +107,9 @@ def read_status(home: Home) -> Status:
     except LockedError:
         if current is None:
             raise
-        status["writing"] = "A run is writing now; the run log below is the published one."
+        status["writing"] = (
+            "A run is writing now, or the build is another user's; the run log is that published."
+        )
         with connect_published(current) as published:
             _add_log(status, published)
     if current is not None:

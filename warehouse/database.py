@@ -7,6 +7,7 @@ loading of extensions by the SQL of readers.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import resources
@@ -16,6 +17,7 @@ from threading import Lock
 import duckdb
 
 from warehouse.errors import (
+    ClosedError,
     DamagedError,
     LockedError,
     PublishError,
@@ -106,13 +108,17 @@ def read_build(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the build read-only, for looking at it between runs; closed when the block ends.
 
     Raises:
-        LockedError: a run is writing.
+        LockedError: a run is writing, or the build is another user's.
         UsageError: nothing was ever landed or built in this home.
     """
     if not home.build.is_file():
         raise UsageError(
             f"There is no warehouse in {home.root} yet: run `warehouse nightly PATH` or "
             "`warehouse demo` first, or choose another folder with --home."
+        )
+    if not os.access(home.build, os.R_OK):
+        raise ClosedError(
+            f"{home.build} is for its owner only, and nothing is published in {home.root} yet."
         )
     connection = _connect(home.build, {}, read_only=True)
     try:

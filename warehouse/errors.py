@@ -31,6 +31,12 @@ class LockedError(TransientError):
     exit_code = 75
 
 
+class ClosedError(LockedError):
+    """The build is another user's, so what is published is looked at, as while a run is writing."""
+
+    exit_code = 1
+
+
 class DamagedError(WarehouseError):
     """The build database is not what was written to it."""
 

@@ -16,6 +16,7 @@ from threading import Barrier
 import duckdb
 import pytest
 
+from pipeline.status import read_status
 from tests.warehouse.conftest import fill
 from warehouse import published_files
 from warehouse.database import connect_build, connect_published, published_folder
@@ -92,6 +93,13 @@ def test_others_reach_what_is_published_whatever_the_writer_was_started_with(tmp
         assert stat.S_IMODE(path.stat().st_mode) == 0o755
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert modes == {ANALYTICS: 0o644, "manifest.json": 0o644, RESTRICTED: 0o600}
+
+
+def test_who_may_not_open_the_build_is_shown_what_is_published(build, home, monkeypatch):
+    publish_run(build, home, "run-1")
+    build.close()
+    monkeypatch.setattr(os, "access", lambda path, mode: path != home.build)
+    assert [run["run_id"] for run in read_status(home)["runs"]] == ["run-1"]
 
 
 def test_a_run_that_publishes_in_spite_of_a_fault_says_so(build, home):
