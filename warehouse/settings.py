@@ -46,6 +46,8 @@ _NO_SETTINGS = {
     "TEST_DATA",
     "DELTA_SEEDS",
 }
+# What Kubernetes tells every container of a service that is called warehouse, or warehouse-something.
+_OF_A_SERVICE = re.compile(r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?)")
 
 
 class Settings(ChannelSettings):
@@ -301,7 +303,8 @@ def _refuse_unknown_variables() -> None:
     settings = {name.upper() for name in Settings.model_fields}
     for variable in sorted(os.environ):
         name = variable.upper().removeprefix(_PREFIX)
-        if name not in {variable.upper(), *settings, *_NO_SETTINGS}:
+        is_of_a_service = _OF_A_SERVICE.fullmatch(name)
+        if name not in {variable.upper(), *settings, *_NO_SETTINGS} and not is_of_a_service:
             raise UsageError(
                 f"Setting not usable: there is no {variable}"
                 f"{_meant(name, settings | _NO_SETTINGS, _PREFIX)}."

@@ -76,7 +76,13 @@ def test_a_wrong_value_is_a_sentence_that_names_the_setting(monkeypatch, name, v
     assert "s3cret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["PULL_PASSWORD", "BUILD_PATH", "REQUIRE_BROWSER", "TEST_DATA"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("PULL_PASSWORD", "BUILD_PATH", "REQUIRE_BROWSER", "TEST_DATA"),
+        *("PORT", "PORT_8501_TCP_ADDR", "SERVICE_HOST", "SERVICE_PORT_HTTP", "WEB_SERVICE_HOST"),
+    ],
+)
 def test_variables_that_are_no_settings_are_not_refused(monkeypatch, name):
     monkeypatch.setenv(f"WAREHOUSE_{name}", "x")
     load_settings()
