@@ -26,14 +26,10 @@ def find_exports(paths: Sequence[Path], scratch: Path) -> Iterator[Export]:
     """
     found: list[Export] = []
     for path in dict.fromkeys(Path(path) for path in paths):
-        if path.is_dir():
-            found.extend(_in_folder(path))
-        elif path.is_file():
-            found.append(Export(readable(Path(path.name)), path, is_named=True))
-        elif path.exists():
-            raise UsageError(f"{readable(path)} is neither a file nor a folder.")
-        else:
-            raise UsageError(f"There is no file or folder {readable(path)}: check the path.")
+        try:
+            found.extend(_at(path))
+        except PermissionError as error:
+            raise UsageError(f"Cannot read {readable(path)}: {error.strerror}.") from error
     # two files of one name are told apart by the paths as they were given
     repeated = Counter(export.name for export in found)
     return (
@@ -44,6 +40,17 @@ def find_exports(paths: Sequence[Path], scratch: Path) -> Iterator[Export]:
             scratch,
         )
     )
+
+
+def _at(path: Path) -> Iterator[Export]:
+    if path.is_dir():
+        yield from _in_folder(path)
+    elif path.is_file():
+        yield Export(readable(Path(path.name)), path, is_named=True)
+    elif path.exists():
+        raise UsageError(f"{readable(path)} is neither a file nor a folder.")
+    else:
+        raise UsageError(f"There is no file or folder {readable(path)}: check the path.")
 
 
 def _in_folder(folder: Path) -> Iterator[Export]:

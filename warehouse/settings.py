@@ -46,7 +46,7 @@ _NO_SETTINGS = {
     "TEST_DATA",
     "DELTA_SEEDS",
 }
-# What Kubernetes tells every container of a service that is called warehouse, or warehouse-something.
+# What Kubernetes tells containers of a service called warehouse, or warehouse-something.
 _OF_A_SERVICE = re.compile(r"(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?)")
 
 

@@ -1,6 +1,7 @@
 """Folders, zips and gz files: everything in them is found, named, and kept where it belongs."""
 
 import ast
+import errno
 import gzip
 import io
 import os
@@ -8,6 +9,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -348,3 +350,12 @@ def test_a_file_that_may_not_be_read_fails(bench):
     (file,) = bench.land(path)
     assert file.status == "failed"
     assert "cannot be read" in file.message
+
+
+def test_a_path_through_a_folder_that_is_shut_is_wrong_usage(tmp_path, scratch, monkeypatch):
+    def shut(_: Path) -> bool:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "is_dir", shut)
+    with pytest.raises(UsageError, match=r"Cannot read .*things\.csv: Permission denied"):
+        find_exports([tmp_path / "shut" / "things.csv"], scratch)
