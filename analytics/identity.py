@@ -32,6 +32,8 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _KEPT_TRUNK = re.compile(r"\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3})0")
 _CHINESE_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 _SEPARATORS = re.compile(r"[\s().\-/]+")
+# What is left of a value that an export hides: many have the rest in common.
+_HIDDEN = re.compile(r"[*•●]|(?<=[0-9])x{2,}(?=[0-9])", re.IGNORECASE)
 # Legal forms, as they stand at the end of a name (of some, at its beginning).
 _FORMS = frozenset({
     "ab", "ag", "aps", "as", "bhd", "bv", "co", "company", "corp", "corporation", "eg", "gbr",
@@ -88,15 +90,15 @@ def plain(text: str) -> str:
 
 
 def email(text: str) -> str | None:
-    """An e-mail address as it compares; None where it is none."""
+    """An e-mail address as it compares; None where it is none, or hidden in part."""
     address = plain(text).removeprefix("mailto:")
     local, at, domain = address.rpartition("@")
-    is_address = local and at and "." in domain and not re.search(r"\s", address)
+    is_address = local and at and "." in domain and not re.search(r"[\s*]", address)
     return address if is_address else None
 
 
 def phone(text: str, region: str | None = None) -> str | None:
-    """A phone number in E.164; None where it is none, or nobody knows of which country.
+    """A phone number in E.164; None where it is none, hidden in part, or of nobody knows where.
 
     An extension is kept behind an `x`: behind a switchboard everybody has another one.
 
@@ -104,7 +106,10 @@ def phone(text: str, region: str | None = None) -> str | None:
         text: as exported.
         region: ISO 3166 code of the country in which it can be dialled as it stands.
     """
-    bare = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)
+    if _HIDDEN.search(text):
+        return None
+    bare = _SEPARATORS.sub("", text)
     if _E164.fullmatch(bare) and not _KEPT_TRUNK.match(bare) and "(" not in text:
         return bare
     if region == "CN" and (mobile := _CHINESE_MOBILE.fullmatch(bare)):
@@ -115,16 +120,18 @@ def phone(text: str, region: str | None = None) -> str | None:
     is_own = plus and region and plus.country_code == _country_code(region)
     ordered = (plus, given) if is_own else (given, plus)
     number = next((one for one in ordered if one and phonenumbers.is_valid_number(one)), given)
-    # numbering plans grow: what is written with its country, or dialled within it, may be new
-    if not number or not phonenumbers.is_possible_number(number):
+    # numbering plans grow: what is written with its country, or dialled within it, may be new; but
+    # what lacks its area code is another number in the next town
+    is_whole = bare.startswith(("+", "0")) or (number and phonenumbers.is_valid_number(number))
+    if not number or not is_whole or not phonenumbers.is_possible_number(number):
         return None
     shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{shown}x{number.extension}" if number.extension else str(shown)
 
 
 def person_name(text: str) -> str | None:
-    """A person's name whatever the order of its parts: `Lee, Ann` is `Ann Lee`."""
-    parts = re.findall(r"\w+", plain(text))
+    """A person's name whatever the order of its parts: `Lee, Ann` is `Ann Lee`; None if hidden."""
+    parts = [] if _HIDDEN.search(text) else re.findall(r"\w+", plain(text))
     return " ".join(sorted(parts)) or None
 
 
@@ -139,7 +146,9 @@ def organisation_name(text: str) -> str | None:
 
 
 def tax_id(text: str) -> str | None:
-    """A tax number: its letters and digits; None for what is too short to be one."""
+    """A tax number: its letters and digits; None for words, too short ones, and hidden ones."""
+    if _HIDDEN.search(text) or not re.search(r"[0-9]", plain(text)):
+        return None
     number = "".join(sign for sign in plain(text).upper() if sign.isalnum())
     return number if len(number) >= 7 and len(set(number)) > 2 else None
 

@@ -18,6 +18,9 @@ from analytics.repeat_buying import NotEnoughHistoryError, Numbers
 
 _LEAST_CUSTOMERS = 30
 _BOUND = 14.0
+# Where amounts differ by powers of ten, q runs towards 1, at which the mean of customers of whom
+# nothing is known has no bound: they would be worth hundreds of times what any other one is.
+_LEAST_Q = 1.5
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,13 @@ def fit(
             f"{weight.sum():,.0f} customers with an amount: a model needs {_LEAST_CUSTOMERS}."
         )
     level = float(np.average(mean, weights=weight))
-    # q starts above 1, below which there is no mean to expect
     result = minimize(
         _negative_log_likelihood,
         np.array([0.0, 1.0, 0.0]),
         args=(count, mean / level, weight / weight.sum()),
         jac=True,
         method="L-BFGS-B",
-        bounds=[(-_BOUND, _BOUND), (1e-3, _BOUND), (-_BOUND, _BOUND)],
+        bounds=[(-_BOUND, _BOUND), (np.log(_LEAST_Q), _BOUND), (-_BOUND, _BOUND)],
         options={"maxiter": 1000, "ftol": 1e-13, "gtol": 1e-9},
     )
     p, q, v = np.exp(result.x)

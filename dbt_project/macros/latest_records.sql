@@ -15,10 +15,12 @@
     rows_per_key: `one` (the last row of a key within its load wins) or `many` (order lines,
       payments: all rows that the load has of the key count).
     line_id: with `many`, the column that tells a key's rows apart; the last of equal ones wins.
+    account: with `many`, an expression: of each of its values, which are exported one by one, all
+      rows of the newest load count. Where it is NULL, a load is of all of them.
     is_kept: whether the model is kept from build to build; not where a row depends on rows of
       other keys.
 #}
-{% macro latest_records(relation, rows_per_key="one", line_id=none, is_kept=true) %}
+{% macro latest_records(relation, rows_per_key="one", line_id=none, account=none, is_kept=true) %}
     {%- if is_kept -%} {{ keep_from_build_to_build() }} {%- endif %}
     select landed.*
     from {{ rows_to_read(relation) }} as landed
@@ -30,6 +32,7 @@
             where _record_key is not null
             qualify
                 {% if rows_per_key == "one" -%} {{ is_counting_row() }}
+                {%- elif account -%} {{ is_of_counting_account(account) }}
                 {%- else -%}
                     dense_rank() over (
                         partition by _source_system, _record_key order by {{ counting_first() }}
@@ -105,6 +108,30 @@
         partition by _source_system, _record_key order by {{ counting_first() }}, _row_number desc
     )
     = 1
+{%- endmacro %}
+
+{#
+  Of several accounts, each has a newest load; one that names no account takes the place of all that
+  are older, and is replaced by any that is newer.
+#}
+{% macro is_of_counting_account(account) -%}
+    _load_id = first_value(_load_id) over (
+        partition by _source_system, _record_key, {{ account }} order by {{ counting_first() }}
+    )
+    and (
+        _load_id = first_value(_load_id) over (
+            partition by _source_system, _record_key order by {{ counting_first() }}
+        )
+        or (
+            {{ account }} is not null
+            and count(*) filter (where {{ account }} is null) over (
+                partition by _source_system, _record_key
+                order by {{ counting_first() }}
+                range between unbounded preceding and current row
+            )
+            = 0
+        )
+    )
 {%- endmacro %}
 
 {% macro is_of_counting_load() -%}

@@ -188,3 +188,26 @@ def test_a_number_without_a_country_is_read_in_the_country_of_its_source():
         "+492214710255",
         "a@b.cn",
     ]
+
+
+@pytest.mark.parametrize(
+    ("compared", "text"),
+    [
+        (phone, "138****8000"),
+        (phone, "138xxxx8000"),
+        (phone, "+86 138••••8000"),
+        (email, "a***@qq.example"),
+        (person_name, "张**"),
+        (tax_id, "91310000**********"),
+        (tax_id, "UNKNOWN"),
+    ],
+)
+def test_what_is_hidden_or_a_word_is_shared_by_many_and_compares_with_nothing(compared, text):
+    assert compared(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "country"), [("555-1234", "US"), ("61234567", "CN"), ("123456", "DE")]
+)
+def test_a_number_without_its_area_code_is_another_one_in_the_next_town(text, country):
+    assert phone(text, country) is None

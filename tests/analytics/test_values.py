@@ -56,6 +56,17 @@ class TestSpend:
         assert cents.v == pytest.approx(model.v * 100, rel=1e-3)
         assert cents.p == pytest.approx(model.p, rel=1e-3)
 
+    def test_who_ordered_once_is_not_worth_hundreds_of_others(self):
+        """Orders of companies, which differ by powers of ten, make q run towards 1."""
+        chance = np.random.default_rng(7)
+        usual = np.exp(chance.normal(6, 1.6, 300))
+        repeats = np.r_[np.zeros(141, int), chance.integers(1, 9, 159)]
+        noise = [np.exp(chance.normal(0, 0.8, max(count, 1))).mean() for count in repeats]
+        amount = np.where(repeats > 0, usual * noise, 0)
+        model = spend.fit(repeats, amount)
+        assert model.q >= 1.5
+        assert model.expected_amount(0, 0) < 3 * amount[repeats > 0].mean()
+
     def test_amounts_that_are_none_are_left_out(self):
         with pytest.raises(NotEnoughHistoryError, match="29 customers with an amount"):
             spend.fit(np.ones(60), np.r_[np.full(29, 10.0), np.zeros(20), np.full(11, -5.0)])

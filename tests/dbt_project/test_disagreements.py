@@ -92,6 +92,18 @@ SHOPIFY = [
      "line_item_discount": "0.00", "line_item_sku": "M1"}
     for n, total in ((1, "119.00"), (2, "138.00"))
 ]  # fmt: skip
+# one of two mugs came back, with its tax: included in the price, and on top of it
+SHOPIFY += [
+    SHOPIFY[0] | {"order_name": f"#{n}", "discount_amount": "0.00", "shipping_amount": "0.00",
+                  "subtotal": subtotal, "tax_amount": tax, "total": total,
+                  "refunded_amount": refunded, "line_item_price": price}
+    for n, subtotal, tax, total, refunded, price in (
+        (3, "119.00", "19.00", "119.00", "59.50", "59.50"),
+        (4, "100.00", "8.00", "108.00", "54.00", "50.00"),
+    )
+]  # fmt: skip
+# two accounts of one agency, each exported alone, and each with a campaign of that name
+ACCOUNTS = {"111-1": "10.00", "222-2": "7.00"}
 
 
 def add_sales(home: Home) -> None:
@@ -104,6 +116,22 @@ def add_sales(home: Home) -> None:
         add_rows(home, name, "orders", [plain | order for order in orders])
     for name, refunds in REFUNDS.items():
         add_rows(home, name, "refunds", [{"order_id": "O1"} | refund for refund in refunds])
+    add_source(home, "taobao", staging="taobao")
+    add_rows(home, "taobao", "orders", [
+        {"order_id": f"10000000000{n}", "ordered_at": "2026-03-01", "goods_amount": "70.00",
+         "buyer_name": "王**", "recipient_mobile": f"138****800{n}"}
+        for n in range(2)
+    ], staging="taobao")  # fmt: skip
+    day = {"campaign_name": "Autumn", "spend_date": "2026-03-01", "currency": "USD"}
+    for name in ("agency", "agency no more"):
+        add_source(home, name, staging="google_ads")
+        for minute, (account, cost) in enumerate(ACCOUNTS.items()):
+            add_rows(
+                home, name, "campaign_days", [day | {"account_id": account, "cost": cost}],
+                staging="google_ads", file=f"{account}.csv",
+                loaded_at=TIME(f"2026-05-01T04:0{minute}:00"),
+            )  # fmt: skip
+    add_rows(home, "agency no more", "campaign_days", [day | {"cost": "5"}], staging="google_ads")
     for name, payments in PAYMENTS.items():
         plain = {"order_id": "O1", "paid_at": "2026-03-03"}
         add_rows(home, name, "payments", [plain | payment for payment in payments])
@@ -349,6 +377,30 @@ class TestShops:
             " where o.source_system = 'shopify' and o.source_id = ?",
             name,
         ) <= Decimal("0.01")
+
+    @pytest.mark.parametrize("name", ["#3", "#4"])
+    def test_the_tax_of_what_came_back_takes_no_revenue_away(self, built, name):
+        home, _ = built
+        assert ask(
+            home,
+            "select gross, refund, net_amount from core.fct_order"
+            " where source_system = 'shopify' and source_id = ?",
+            name,
+        ) == [(100, 50, 50)]
+
+    def test_who_is_hidden_is_nobody(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select distinct customer_id from core.fct_order where source_system = 'taobao'",
+        ) == [("unknown",)]
+
+    def test_accounts_may_have_campaigns_of_one_name(self, built):
+        home, _ = built
+        spent = "select sum(amount) from core.fct_campaign_spend where source_system = ?"
+        assert ask_one(home, spent, "agency") == Decimal(17)
+        # an export that names no account is of all of them
+        assert ask_one(home, spent, "agency no more") == Decimal(5)
 
 
 class TestCustomers:

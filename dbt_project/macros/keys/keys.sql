@@ -49,10 +49,12 @@
 
 {#
   Key of a row that has no id of its own: its place in its file, and the record that it is a row of,
-  as the next export may be called the same.
+  as the next export, or that of another account, may be called the same.
 #}
-{% macro row_key() -%}
-    'row:' || md5(concat_ws('|', latest._source_file, latest._row_number, latest._record_key))
+{% macro row_key(account="null") -%}
+    'row:' || md5(
+        concat_ws('|', latest._source_file, latest._row_number, latest._record_key, {{ account }})
+    )
 {%- endmacro %}
 
 {# Key of a core row; NULL where the source has no id. #}

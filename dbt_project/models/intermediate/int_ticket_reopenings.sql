@@ -36,7 +36,14 @@ with
             coalesce(ticket_statuses.status_category in ('solved', 'closed'), false) as is_finished
         from changes
         left join ticket_statuses on lower(trim(changes.status)) = ticket_statuses.exported
-        where changes.status is not null and not changes.is_deleted
+        where
+            changes.status is not null and not changes.is_deleted
+            -- a history is exported as a whole, also what came after the day of the build
+            {%- if has_as_of_day() %}
+                and coalesce(
+                    {{ business_date("changes.changed_at") }} <= date '{{ var("as_of") }}', true
+                )
+            {%- endif %}
     ),
 
     followed as (

@@ -1,10 +1,18 @@
 with
-    {{ latest_of("google_ads", "campaign_days", rows_per_key="many") }},
+    -- accounts are exported one by one, and may have campaigns of the same name
+    {{
+        latest_of(
+            "google_ads",
+            "campaign_days",
+            rows_per_key="many",
+            account="coalesce(account_id, account_name)",
+        )
+    }},
 
     final as (
         select
             latest._source_system as source_system,
-            {{ row_key() }} as source_id,
+            {{ row_key("coalesce(latest.account_id, latest.account_name)") }} as source_id,
             {{ record_key("campaign_id", "campaign_name") }} as campaign_source_id,
             {{ name_key(value_alias("campaign_name")) }} as name_key,
             {{ value_alias("campaign_name") }} as campaign_name,

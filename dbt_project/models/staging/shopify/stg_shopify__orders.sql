@@ -55,7 +55,16 @@ with
             {{ shopify_without_tax(parsed_number("latest.discount_amount")) }} as discount_amount,
             {{ parsed_number("latest.tax_amount") }} as tax_amount,
             {{ shopify_without_tax(parsed_number("latest.shipping_amount")) }} as shipping_amount,
-            {{ parsed_number("latest.refunded_amount") }} as refund_amount,
+            -- paid back with its tax, which was never revenue
+            cast(
+                {{ parsed_number("latest.refunded_amount") }} * (
+                    1 - coalesce(
+                        cast({{ parsed_number("latest.tax_amount") }} as double)
+                        / nullif({{ parsed_number("latest.total") }}, 0),
+                        0
+                    )
+                ) as decimal(18, 4)
+            ) as refund_amount,
             {{ parsed_number("latest.total") }} as total_amount,
             {{ parsed_number("latest.outstanding_balance") }} as outstanding_amount,
             coalesce(upper(trim(latest.order_currency)), latest.source_currency) as currency,

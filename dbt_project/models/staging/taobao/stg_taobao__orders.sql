@@ -9,8 +9,12 @@ with
         select
             latest._source_system as source_system,
             {{ without_text_mark("latest.order_id") }} as source_id,
-            -- a buyer has no id but the name chosen, which may be a person's
-            {{ name_key(without_text_mark("latest.buyer_name")) }} as customer_source_id,
+            -- a buyer has no id but the name chosen, which may be a person's; of one that is hidden
+            -- (王**) nobody knows whose it is
+            case
+                when not contains(latest.buyer_name, '*')
+                then {{ name_key(without_text_mark("latest.buyer_name")) }}
+            end as customer_source_id,
             {{ without_text_mark("latest.buyer_name") }} as customer_name,
             trim(latest.recipient_name) as recipient_name,
             coalesce(
