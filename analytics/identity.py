@@ -31,6 +31,7 @@ _MORE_COUNTRIES = {"usa": "US", "u.s.": "US", "u.s.a.": "US", "uk": "GB", "engla
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _KEPT_TRUNK = re.compile(r"\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3})0")
 _CHINESE_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
+_WITH_AREA_CODE = 9  # digits that no local number has
 _SEPARATORS = re.compile(r"[\s().\-/]+")
 # What is left of a value that an export hides: many have the rest in common.
 _HIDDEN = re.compile(r"[*•●]|(?<=[0-9])x{2,}(?=[0-9])", re.IGNORECASE)
@@ -120,13 +121,26 @@ def phone(text: str, region: str | None = None) -> str | None:
     is_own = plus and region and plus.country_code == _country_code(region)
     ordered = (plus, given) if is_own else (given, plus)
     number = next((one for one in ordered if one and phonenumbers.is_valid_number(one)), given)
-    # numbering plans grow: what is written with its country, or dialled within it, may be new; but
-    # what lacks its area code is another number in the next town
-    is_whole = bare.startswith(("+", "0")) or (number and phonenumbers.is_valid_number(number))
-    if not number or not is_whole or not phonenumbers.is_possible_number(number):
+    # numbering plans grow: what is written with its country, or dialled within it, may be new
+    if not number or not _is_whole(number, bare, region):
         return None
     shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{shown}x{number.extension}" if number.extension else str(shown)
+
+
+def _is_whole(number: phonenumbers.PhoneNumber, bare: str, region: str | None) -> bool:
+    """Whether it has its area code: without, it is another number in the next town."""
+    if bare.startswith(("+", "0")) or phonenumbers.is_valid_number(number):
+        return bool(phonenumbers.is_possible_number(number))
+    if (
+        phonenumbers.is_possible_number_with_reason(number)
+        != phonenumbers.ValidationResult.IS_POSSIBLE
+    ):
+        return False
+    # where a 0 leads to other towns, few digits that begin with none stay in this one; of many, a
+    # spreadsheet took the 0
+    has_trunk = region and phonenumbers.ndd_prefix_for_region(region, True) == "0"
+    return not has_trunk or len(str(number.national_number)) >= _WITH_AREA_CODE
 
 
 def person_name(text: str) -> str | None:

@@ -137,5 +137,4 @@ def _taxless(price: str, total: str) -> Decimal:
 
 
 def _order_of(gross: str, discount: str, refund: str, total: str) -> tuple[Decimal, ...]:
-    taken = (_taxless(price, total) for price in (gross, discount))
-    return (*taken, Decimal(refund), Decimal(total))
+    return (*(_taxless(price, total) for price in (gross, discount, refund)), Decimal(total))
