@@ -1,6 +1,6 @@
 -- What: an order that states no amount of its own is worth the sum of its lines.
--- Why: a join that repeats or loses lines shows here first. Rounding each of several lines to the
--- cent may differ from rounding their sum, by half a cent for each line and for the sum.
+-- Why: a join that repeats or loses lines shows here first. Only where lines are finer than a cent,
+-- or converted, may rounding each differ from rounding their sum, by half a cent each.
 -- A row: an order, its gross amount and that of its lines.
 with
     int_order_totals as (select * from {{ ref("int_order_totals") }}),
@@ -24,6 +24,11 @@ where
     int_order_totals.has_own_amount is distinct from true
     and (
         (fct_order.gross is null) is distinct from (lines.gross is null)
-        or abs(fct_order.gross - lines.gross)
-        > case when lines.lines = 1 then 0 else 0.005 * (lines.lines + 1) end
+        or abs(fct_order.gross - lines.gross) > case
+            when
+                lines.lines = 1
+                or (fct_order.exchange_rate = 1 and not int_order_totals.has_parts_of_cents)
+            then 0
+            else 0.005 * (lines.lines + 1)
+        end
     )

@@ -55,6 +55,7 @@ LINES = {
     "credited": [line("O1", 1, amount="60"), line("O1", 2, amount="40")],
 }
 ORDERS = {
+    "weighed": [{"order_id": "O1", "status": "Shipped"}],
     "discount": [{"order_id": "O1", "gross_amount": "10.00", "discount_amount": "3.335"}],
     "parts": [
         {"order_id": "O1", "gross_amount": "1000", "currency": "SEK", "exchange_rate": "0.0955"}

@@ -26,7 +26,8 @@ with
             max(landed_date) as landed_date,
             min(currency) <> max(currency) as has_several_currencies,
             count(currency) between 1 and count(*) - 1 as has_lines_without_currency,
-            min(status) <> max(status) as has_several_statuses
+            min(status) <> max(status) as has_several_statuses,
+            bool_or(amount <> round(amount, 2)) as has_parts_of_cents
         from int_order_lines
         group by order_id
     ),
@@ -54,6 +55,7 @@ with
             headers.paid_amount,
             lines.returned_quantity,
             headers.gross_amount is not null as has_own_amount,
+            coalesce(lines.has_parts_of_cents, false) as has_parts_of_cents,
             headers.refund_amount is not null as has_own_refund,
             {% for said in [
                 "has_several_currencies",
