@@ -11,7 +11,14 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.command_line import rows, value
-from tests.dashboards.browser import PATIENCE, choose_page, open_page, tile, wait_until_drawn
+from tests.dashboards.browser import (
+    PATIENCE,
+    choose_page,
+    downloaded,
+    open_page,
+    tile,
+    wait_until_drawn,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -145,18 +152,19 @@ def test_8_files(visitor, url):
     card = page.locator(".st-key-card-overview-trend")
     card.locator("summary").first.click()
     wait_until_drawn(page)
-    with page.expect_download() as waiting:
-        card.get_by_role("button", name="CSV").click()
-    content = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
+    button = card.get_by_role("button", name="CSV")
+    content = Path(downloaded(page, button).path()).read_bytes().decode("utf-8-sig")
     table = list(csv.DictReader(io.StringIO(content)))
-    with page.expect_download() as waiting:
-        card.get_by_role("button", name="Excel").click()
-    sheet = CalamineWorkbook.from_path(waiting.value.path()).get_sheet_by_index(0).to_python()
+    button = card.get_by_role("button", name="Excel")
+    sheet = (
+        CalamineWorkbook.from_path(downloaded(page, button).path())
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert [row[1] for row in sheet[1:]] == [float(row["value"]) for row in table]
     assert len(table) in {12, 13}
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="PDF").click()
-    printed = PdfReader(waiting.value.path())
+    button = page.get_by_role("button", name="PDF")
+    printed = PdfReader(downloaded(page, button).path())
     assert "Net revenue" in "".join(sheet.extract_text() for sheet in printed.pages)
 
 

@@ -8,13 +8,15 @@ import sys
 import tempfile
 import time
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Download, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as WaitedInVain
 
 from tests.setup_browser import find_browser
 from tests.shared_data import ROOT
@@ -119,6 +121,26 @@ def tile(page: Page, label: str) -> str:
     """The number on the tile of that label."""
     shown = page.locator("[data-testid=stMetric]").filter(has_text=label).first
     return shown.locator("[data-testid=stMetricValue]").inner_text()
+
+
+def downloaded(page: Page, button: Locator) -> Download:
+    """The file that a button gives.
+
+    Streamlit makes a file when it is asked for and forgets it once other sessions have ended two
+    runs of theirs, which on a busy machine can be before the browser fetched it. Then, as a reader
+    would, the button is pressed once more, and the test run says so.
+    """
+    for tries_left in (1, 0):
+        try:
+            with page.expect_download(timeout=PATIENCE / 2) as waiting:
+                button.click()
+            return waiting.value
+        except WaitedInVain:
+            said = f"no file came of {button.inner_text()!r} in {PATIENCE // 2000} seconds"
+            if not tries_left:
+                pytest.fail(f"{said}; the page says:\n{page.locator('body').inner_text()}")
+            warnings.warn(said, stacklevel=2)
+    raise AssertionError("not reached")
 
 
 def choose_page(page: Page, section: str, name: str) -> None:

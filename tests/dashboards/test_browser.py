@@ -17,6 +17,7 @@ from tests.dashboards.browser import (
     app_url,
     choose_page,
     chromium,
+    downloaded,
     open_page,
     tile,
     wait_until_drawn,
@@ -39,10 +40,9 @@ def download(page) -> tuple[str, list[dict[str, str]]]:
     page.locator("[class*=st-key-data-] summary").first.click()
     # a file is made when it is asked for; while the page is still drawn, nobody is asked
     wait_until_drawn(page)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV").first.click()
-    content = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
-    return waiting.value.suggested_filename, list(csv.DictReader(io.StringIO(content)))
+    got = downloaded(page, page.get_by_role("button", name="CSV").first)
+    content = Path(got.path()).read_bytes().decode("utf-8-sig")
+    return got.suggested_filename, list(csv.DictReader(io.StringIO(content)))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboards.browser import PATIENCE, app_url, chromium
+from tests.dashboards.browser import PATIENCE, app_url, chromium, downloaded
 from tests.dashboards.published import point_current_at
 from warehouse.home import Home
 
@@ -94,18 +94,15 @@ def test_a_query_is_written_with_completion_run_by_keyboard_and_exported(page, a
         "where r.r_score > 0 group by all order by all"
     )
     still(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="CSV", exact=True).click()
-    content = download.value.path().read_text("utf-8-sig")
+    button = page.get_by_role("button", name="CSV", exact=True)
+    content = downloaded(page, button).path().read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert sum(int(row["customers"]) for row in rows) == 300
     assert {"Champions", "At Risk"} <= {row["segment"] for row in rows}
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Excel", exact=True).click()
-    assert download.value.path().read_bytes().startswith(b"PK")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Parquet", exact=True).click()
-    assert download.value.path().read_bytes().startswith(b"PAR1")
+    button = page.get_by_role("button", name="Excel", exact=True)
+    assert downloaded(page, button).path().read_bytes().startswith(b"PK")
+    button = page.get_by_role("button", name="Parquet", exact=True)
+    assert downloaded(page, button).path().read_bytes().startswith(b"PAR1")
     # nothing is asked of anybody else
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
