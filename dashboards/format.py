@@ -39,9 +39,8 @@ def compact_money(value: float | None, currency: str, locale: str) -> str:
         return _without_cents(value, currency, locale)
     if abs(value) < 10_000:
         return money(value, currency, locale)
-    return numbers.format_compact_currency(
-        value, currency, locale=locale, fraction_digits=_fraction_digits(value, locale)
-    )
+    value, digits = _rounded(value, locale)
+    return numbers.format_compact_currency(value, currency, locale=locale, fraction_digits=digits)
 
 
 def compact_count(value: float | None, locale: str) -> str:
@@ -50,9 +49,8 @@ def compact_count(value: float | None, locale: str) -> str:
         return MISSING
     if abs(value) < 100_000:
         return count(value, locale)
-    return numbers.format_compact_decimal(
-        value, locale=locale, fraction_digits=_fraction_digits(value, locale)
-    )
+    value, digits = _rounded(value, locale)
+    return numbers.format_compact_decimal(value, locale=locale, fraction_digits=digits)
 
 
 def short_count(value: float, locale: str) -> str:
@@ -164,11 +162,22 @@ def _sign(value: float) -> str:
     return "-" if value < 0 else "+"
 
 
-def _fraction_digits(value: float, locale: str) -> int:
-    """Three significant digits in the unit that the locale counts in: thousands, or 万."""
+def _rounded(value: float, locale: str) -> tuple[float, int]:
+    """Rounded as it will be written, and with how many decimals.
+
+    These are three significant digits in the unit that the locale counts in: thousands, or 万. What
+    rounds up to the next unit is written in that: 999,950 is 1M, not 1000K.
+    """
+    rounded = round(value, -_places(value, locale)[0])
+    return rounded, _places(rounded, locale)[1]
+
+
+def _places(value: float, locale: str) -> tuple[int, int]:
+    """Which power of ten the last digit stands for, and how many decimals that is in its unit."""
     scale = 4 if locale.startswith("zh") else 3
-    whole = len(str(int(abs(value))))
-    return (2, 1, 0)[min((whole - 1) % scale, 2)]
+    above = len(str(int(abs(value)))) - 1
+    digits = (2, 1, 0)[min(above % scale, 2)]
+    return above - above % scale - digits, digits
 
 
 def _percent_pattern(digits: int) -> str:

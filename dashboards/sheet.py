@@ -9,12 +9,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PrintedTile:
-    """A number: its label, as it is written, its change with its sign, and what it means."""
+    """A number: its label, as it is written, its change with its sign, and what it means.
+
+    `aside` is one more line, such as how much of its target it is.
+    """
 
     label: str
     value: str
     change: str | None
     definition: str
+    aside: str | None = None
 
 
 @dataclass(frozen=True)

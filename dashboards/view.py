@@ -82,8 +82,12 @@ class View:
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter beside the period leaves something out."""
-        some = (self.regions, self.channels, self.owners)
-        return len(self.sources) < len(self.run.sources) or any(one is not None for one in some)
+        return len(self.sources) < len(self.run.sources) or self.is_narrowed_within
+
+    @property
+    def is_narrowed_within(self) -> bool:
+        """Whether a filter leaves something out of what the chosen source systems have."""
+        return any(one is not None for one in (self.regions, self.channels, self.owners))
 
     def definition(self, about: str) -> str | None:
         """What `schema.table` or `schema.table.column` means, as dbt says it, if it does."""

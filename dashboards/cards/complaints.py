@@ -161,6 +161,7 @@ def _drill(
         "start": first if first.day == 1 else month_end(first) + dt.timedelta(days=1),
         "end": month_end(view.period.end),
         "with_undated": False,
+        "with_solved": False,
         "complaints_only": True,
         "cut": "all",
         "part": None,

@@ -57,7 +57,7 @@ def orders(view: View, customer_id: str) -> None:
         _MONTH_COLUMNS,
         about="core.fct_order.net_amount",
         drill=Drill(
-            "customer.order_course",
+            "customer_orders",
             _ORDER_COLUMNS,
             lambda row: {"customer_id": customer_id, "month": row["month"]},
             lambda row: fmt.month(row["month"], locale),

@@ -81,6 +81,7 @@ FIGURE_COLUMNS: dict[str, ColumnKind] = {
 _TIME_COLUMNS: dict[str, ColumnKind] = {"bucket": "date", "solved": "count", **FIGURE_COLUMNS}
 TICKET_COLUMNS: dict[str, ColumnKind] = {
     "opened_date": "date",
+    "resolved_date": "date",
     "customer_id": "id",
     "kind": "ticket_kind",
     "cause": "cause",
@@ -167,6 +168,7 @@ def _over_time(view: View, name: str, clock: str) -> None:
                 "start": row["bucket"],
                 "end": row["last_day"],
                 "with_undated": False,
+                "with_solved": "solved" in columns,
                 "complaints_only": False,
                 "cut": "all",
                 "part": None,
@@ -232,7 +234,12 @@ def _by_cut(view: View, name: str, cut: str, clock: str) -> None:
         drill=Drill(
             "service_tickets",
             TICKET_COLUMNS,
-            lambda row: {"cut": cut, "part": row["part"], "complaints_only": False},
+            lambda row: {
+                "cut": cut,
+                "part": row["part"],
+                "complaints_only": False,
+                "with_solved": False,
+            },
             lambda row: text.name(group, row["part"]),
         ),
     )

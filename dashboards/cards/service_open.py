@@ -48,7 +48,7 @@ _OPEN_COLUMNS: dict[str, ColumnKind] = {
     **{
         name: kind
         for name, kind in TICKET_COLUMNS.items()
-        if name not in {"customer_id", "is_resolved", "resolution_minutes"}
+        if name not in {"customer_id", "is_resolved", "resolved_date", "resolution_minutes"}
     },
 }
 

@@ -69,7 +69,7 @@ def value_axis(maximum: float, label: Formatter, minimum: float = 0.0) -> dict[s
         minimum: the smallest value shown; the axis always holds zero.
     """
     low, high = min(minimum, 0.0), max(maximum, 0.0)
-    step = _round_step((high - low) or 1.0)
+    step = _round_step((high - low) or 1.0, label)
     first, last = math.floor(low / step), max(math.ceil(high / step), 1)
     values = [number * step for number in range(first, last + 1)]
     return axis(
@@ -94,8 +94,21 @@ def shortened(label: str, length: int = 24) -> str:
     return label if len(label) <= length else label[: length - 1].rstrip() + "…"
 
 
-def _round_step(span: float, ticks: int = 4) -> float:
-    """The step among 1, 2, 2.5 and 5 times a power of ten that gives about so many ticks."""
+def _round_step(span: float, label: Formatter, ticks: int = 4) -> float:
+    """The step among 1, 2, 2.5 and 5 times a power of ten that gives about so many ticks.
+
+    It is larger where labels have no decimals for it: 2.5 orders would be written as 2.
+    """
     rough = span / ticks
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if rough <= power * factor * 1.0001)
+    power = math.floor(math.log10(rough))
+    steps = [10.0**p * factor for p in range(power, power + 6) for factor in (1, 2, 2.5, 5)]
+    wide = [step for step in steps if rough <= step * 1.0001]
+    return next((step for step in wide if _is_writable(step, label)), wide[0])
+
+
+def _is_writable(step: float, label: Formatter) -> bool:
+    """Whether multiples of a step have labels of their own, and 2.5 is not written as 2 or 3."""
+    written = [label(step * number) for number in range(5)]
+    rounded = {label(step * 0.8), label(step * 1.2)}
+    is_half = f"{step:e}".startswith("2.5")
+    return len(set(written)) == len(written) and not (is_half and written[1] in rounded)

@@ -79,6 +79,12 @@ def card(
                 st.caption(text("drill.hint"))
             else:
                 rows_behind(view, key, drill, rows[place])
+    is_cut = figure is None and len(rows) > MOST_PRINTED_ROWS
+    cut = text(
+        "card.printed",
+        shown=view.show("count", MOST_PRINTED_ROWS),
+        count=view.show("count", len(rows)),
+    )
     view.sheet.cards.append(
         PrintedCard(
             title=title,
@@ -91,7 +97,7 @@ def card(
             ]
             if figure is None
             else [],
-            note=note,
+            note=" ".join(filter(None, [note, cut if is_cut else None])) or None,
         )
     )
 

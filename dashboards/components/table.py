@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -92,9 +92,12 @@ def written_value(view: View, value: object, kind: ColumnKind) -> str:
     if kind in {"number", "score"}:
         digits = _NUMBERS[kind] or 0
         return fmt.number(float(value), view.text.locale, digits)  # type: ignore[arg-type]
-    if kind == "date":
-        return fmt.day(value, view.text.locale)  # type: ignore[arg-type]
-    return str(shown_value(view, value, kind))
+    written: dict[str, Callable[[Any], str]] = {
+        "date": lambda day: fmt.day(day, view.text.locale),
+        "time": lambda time: f"{time:%Y-%m-%d %H:%M}",
+        "flag": lambda is_so: view.text("facts.yes" if is_so else "facts.no"),
+    }
+    return written[kind](value) if kind in written else str(shown_value(view, value, kind))
 
 
 def _column(view: View, name: str, kind: ColumnKind, table: str | None) -> ColumnConfig:

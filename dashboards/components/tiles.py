@@ -38,7 +38,15 @@ def tiles(view: View, shown: Sequence[Tile], columns: int = 4) -> None:
         for tile in shown:
             _tile(view, tile)
     view.sheet.tiles.extend(
-        PrintedTile(tile.label, tile.value, tile.change, tile.definition) for tile in shown
+        PrintedTile(
+            tile.label,
+            tile.value,
+            tile.change,
+            tile.definition,
+            # on paper no sign has to be kept from being read as a formula
+            tile.aside and tile.aside.replace(r"\$", "$"),
+        )
+        for tile in shown
     )
 
 

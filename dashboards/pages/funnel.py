@@ -38,6 +38,14 @@ _STAGE_COLUMNS: dict[str, ColumnKind] = {
     "median_days": "number",
 }
 
+_NEXT_STEP_COLUMNS: dict[str, ColumnKind] = {
+    "stage": "stage",
+    "reached": "count",
+    "conversion_from_before": "rate",
+    "cumulative_conversion_rate": "rate",
+    "median_days": "number",
+}
+
 
 def render(view: View) -> None:
     """Draw the page."""
@@ -154,8 +162,11 @@ def _stages(view: View, stages: list[Row]) -> None:
             view,
             "funnel.next_step",
             _next_steps(view, stages),
-            stages[1:],
-            _STAGE_COLUMNS,
+            [
+                row | {"conversion_from_before": before["conversion_rate"]}
+                for before, row in pairwise(stages)
+            ],
+            _NEXT_STEP_COLUMNS,
             about="marts.sales_funnel.conversion_rate",
             note=_days(view, stages),
             drill=drill,

@@ -37,7 +37,7 @@ def render(view: View) -> None:
     # a source without orders has no revenue; that is not a revenue of zero
     offered = [metric for metric in METRICS.values() if known.intersection(metric.facts)]
     if not offered:
-        no_data(view, ever=False)
+        no_data(view, ever=view.is_narrowed_within)
         return
     compared = is_compared(view)
     scope(view, _comparison_words(view, compared=compared))
@@ -58,7 +58,8 @@ def render(view: View) -> None:
     missing = [METRICS[name] for name in HEADLINE if METRICS[name] not in offered]
     if missing:
         names = ", ".join(view.text(f"metric.{metric.name}.label") for metric in missing)
-        st.caption(view.text("overview.missing", names=names))
+        reason = "missing_here" if view.is_narrowed_within else "missing"
+        st.caption(view.text(f"overview.{reason}", names=names))
     unusual_days(view)
     _trend(view, offered)
     customers_to_call(view)
@@ -132,6 +133,10 @@ def _target_words(view: View, metric: Metric, now: float | None) -> str | None:
     if metric.name not in view.targets or now is None:
         return None
     wanted = target(metric, view.targets[metric.name], view.period)
+    if view.is_narrowed and not metric.divisors:
+        # a part of the company is not measured by what all of it is to bring
+        whole = view.show(metric.kind, wanted, compact=True)
+        return view.text("overview.target_whole", target=whole).replace("$", r"\$")
     return view.text(
         "overview.target",
         share=view.show("rate", now / wanted if wanted else None),

@@ -1,7 +1,7 @@
 -- Entries created in the period that came to a stage, of one cut, of one month: the largest first.
 -- Each of $stage_order, $cut_value and $month may be NULL for all.
 select
-    entry.customer_id,
+    nullif(entry.customer_id, 'unknown') as customer_id,
     entry.entry_id,
     entry.source_system,
     coalesce(entry.source, 'unknown') as source,

@@ -1,7 +1,10 @@
 -- Members who redeemed nothing in the period, those with most points first.
 with
     redeemed as (
-        select customer_id, max(occurred_date) as last_redeemed_date
+        select
+            customer_id,
+            max(occurred_date) as last_redeemed_date,
+            bool_or(occurred_date between $start and $end) as is_in_period
         from core.fct_loyalty_event
         where kind = 'redeemed' and occurred_date <= $as_of_date
         group by customer_id
@@ -19,6 +22,6 @@ from marts.customer_360 as member
 left join redeemed on redeemed.customer_id = member.customer_id
 where
     member.points_balance > 0
-    and (redeemed.last_redeemed_date is null or redeemed.last_redeemed_date < $start)
+    and not coalesce(redeemed.is_in_period, false)
 order by member.points_balance desc, member.customer_id
 limit $row_limit

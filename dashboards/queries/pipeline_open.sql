@@ -1,7 +1,7 @@
 -- Open opportunities, those of which most is expected first; of one stage or owner where
 -- $is_of_stage or $owner_employee_id says so.
 select
-    opportunity.customer_id,
+    nullif(opportunity.customer_id, 'unknown') as customer_id,
     forecast.opportunity_id,
     forecast.source_system,
     forecast.owner_employee_id,

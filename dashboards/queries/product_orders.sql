@@ -1,7 +1,7 @@
 -- The orders with a product, or with one of a category, in the months that begin in the period.
 select
     line.order_date,
-    line.customer_id,
+    nullif(line.customer_id, 'unknown') as customer_id,
     product.product_name,
     sum(line.quantity)::double as units,
     sum(line.returned_quantity)::double as returned_units,
@@ -13,7 +13,7 @@ inner join core.dim_product as product on product.product_id = line.product_id
 where
     list_contains($sources, line.source_system)
     and not line.is_cancelled
-    and line.order_date between $first_month and $end
+    and date_trunc('month', line.order_date) between $first_month and $end
     and line.order_date <= $as_of_date
     and case
         when $product is not null then line.product_id = $product

@@ -1,7 +1,7 @@
 -- The orders that have both products, the latest first.
 select
     line.order_date,
-    line.customer_id,
+    nullif(line.customer_id, 'unknown') as customer_id,
     sum(line.quantity)::double as units,
     sum(line.net_amount)::double as net_amount,
     line.order_id

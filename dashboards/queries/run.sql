@@ -1,6 +1,24 @@
--- The published run: the day it may see, when it was published, the currency of its amounts.
+-- The published run: the day it may see, the first day of which it knows anything, when it was
+-- published, the currency of its amounts.
+with
+    firsts as (
+        select min(day) as day from marts.kpi_daily_by_source_system where value <> 0
+        union all
+        select min(created_date) from marts.sales_funnel_entry
+        union all
+        select min(opened_date) from marts.service_ticket
+        union all
+        select min(month) from marts.satisfaction_monthly
+        union all
+        select min(month) from marts.loyalty_programme
+        union all
+        select min(month) from marts.channel_acquisition
+        union all
+        select min(month) from marts.visit_coverage
+    )
 select
     as_of.as_of_date,
+    least(as_of.as_of_date, (select min(day) from firsts)) as first_day,
     (select max(runs.finished_at) from ops.runs as runs where runs.run_id = $run_id)
         as published_at,
     (

@@ -2,7 +2,7 @@
 -- or reason: the largest first. Each of these may be NULL for all; a reason that is NULL is one that
 -- is not known, unless $any_reason.
 select
-    opportunity.customer_id,
+    nullif(opportunity.customer_id, 'unknown') as customer_id,
     opportunity.opportunity_id,
     opportunity.source_system,
     opportunity.source,

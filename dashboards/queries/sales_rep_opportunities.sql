@@ -1,7 +1,7 @@
 -- The opportunities of one employee that were won or lost in the months that begin in the period,
 -- won ones first, the largest of them first.
 select
-    opportunity.customer_id,
+    nullif(opportunity.customer_id, 'unknown') as customer_id,
     opportunity.opportunity_id,
     opportunity.source_system,
     opportunity.source,

@@ -4,7 +4,7 @@ with
     as_of as (select as_of_date from core.as_of)
 select
     answers.response_id,
-    answers.customer_id,
+    nullif(answers.customer_id, 'unknown') as customer_id,
     answers.responded_date,
     answers.kind,
     answers.touchpoint,

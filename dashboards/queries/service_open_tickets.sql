@@ -1,7 +1,7 @@
 -- Open tickets: those of an age in days, or those that are overdue; the longest overdue first.
 select
     ticket.ticket_id,
-    ticket.customer_id,
+    nullif(ticket.customer_id, 'unknown') as customer_id,
     ticket.opened_date,
     ticket.kind,
     ticket.cause,

@@ -1,9 +1,10 @@
--- The tickets opened in the period, or the complaints among them, with one value of a cut; the latest
--- first.
+-- The tickets opened in the period, with those solved in it where $with_solved, or the complaints
+-- among them, with one value of a cut; the latest first.
 select
     ticket.ticket_id,
-    ticket.customer_id,
+    nullif(ticket.customer_id, 'unknown') as customer_id,
     ticket.opened_date,
+    ticket.resolved_date,
     ticket.kind,
     ticket.cause,
     ticket.priority,
@@ -25,6 +26,7 @@ where
     and (
         ticket.opened_date between $start and $end
         or (ticket.opened_date is null and $with_undated)
+        or ($with_solved and ticket.resolved_date between $start and $end)
     )
     and (not $complaints_only or ticket.kind = 'complaint')
     and case $cut

@@ -1,7 +1,7 @@
 -- The visits of a stage up to the as-of date, the longest first; one that has not ended counts its
 -- days up to then.
 select
-    opportunity.customer_id,
+    nullif(opportunity.customer_id, 'unknown') as customer_id,
     opportunity.opportunity_id,
     opportunity.source_system,
     opportunity.category as outcome,

@@ -5,6 +5,7 @@ import math
 import plotly.graph_objects as go
 import pytest
 
+from dashboards import format as fmt
 from dashboards.charts.base import figure, safe, shortened, value_axis
 from dashboards.charts.funnels import Stage, funnel
 from dashboards.charts.grids import MOST_COLUMNS_WITH_TEXT, Area, Cell, heat_map, treemap
@@ -116,6 +117,20 @@ def test_axes_have_few_round_ticks_from_zero_past_the_maximum(maximum):
     assert 2 <= len(axis["tickvals"]) <= 6
     step = axis["tickvals"][1]
     assert math.isclose(float(f"{step:.1e}"), step) or f"{step:.2g}" in f"{step}"
+
+
+@pytest.mark.parametrize("maximum", [1.0, 2.0, 3.0, 5.0, 9.0, 10.0, 11.0, 30.0, 75.0])
+def test_ticks_of_counts_are_whole(maximum):
+    axis = value_axis(maximum, lambda value: fmt.count(value, "en_US"))
+    assert axis["range"][1] >= maximum
+    assert [float(text) for text in axis["ticktext"]] == axis["tickvals"]
+
+
+@pytest.mark.parametrize("maximum", [0.004, 0.01, 0.03, 0.09, 0.1, 0.7, 1.0])
+def test_ticks_of_percentages_are_what_is_written(maximum):
+    axis = value_axis(maximum, lambda value: fmt.percent(value, "en_US", digits=0))
+    written = [float(text.rstrip("%")) / 100 for text in axis["ticktext"]]
+    assert written == pytest.approx(axis["tickvals"])
 
 
 def test_an_axis_of_negative_values_holds_zero():

@@ -38,6 +38,12 @@ def test_money_is_in_full(value, currency, locale, expected):
         (45678.0, ZH, "US$4.57万"),
         (1234567.0, ZH, "US$123万"),
         (219876543.0, ZH, "US$2.2亿"),
+        # what rounds up to the next unit is written in that
+        (999_499.0, EN, "$999K"),
+        (999_500.0, EN, "$1M"),
+        (99_994_000.0, ZH, "US$9999万"),
+        (99_995_001.0, ZH, "US$1亿"),
+        (-999_999.0, EN, "-$1M"),
         (None, EN, "–"),
     ],
 )

@@ -1,5 +1,6 @@
 """A page on paper: everything that it shows is in the PDF, or there is none."""
 
+import datetime as dt
 import io
 import unicodedata
 
@@ -8,6 +9,8 @@ from pypdf import PdfReader
 
 from dashboards import page_pdf as module
 from dashboards.charts.simple import Point, bars_over_time, horizontal_bars
+from dashboards.components.card import MOST_PRINTED_ROWS, card
+from dashboards.components.table import written_value
 from dashboards.language import load_language
 from dashboards.page_pdf import page_html, page_pdf
 from dashboards.sheet import PrintedCard, PrintedTile, Sheet
@@ -94,6 +97,43 @@ def test_the_button_says_why_it_is_not_to_be_had(run_app, monkeypatch):
     (button,) = [one for one in run_app().get("download_button") if one.label == "PDF"]
     assert button.proto.disabled
     assert button.proto.help == load_language("en")("page.pdf_unavailable")
+
+
+def test_paper_has_what_stands_below_a_number():
+    shown = Sheet(title="T", tiles=[PrintedTile("L", "13", None, "D", aside="± 20 · 53 份")])
+    assert "± 20 · 53 份" in page_html(shown, load_language("zh"), "")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "written"),
+    [
+        (True, "flag", "是"),
+        (False, "flag", "否"),
+        (None, "flag", "–"),
+        (dt.datetime(2026, 6, 30, 9, 5, 59), "time", "2026-06-30 09:05"),  # noqa: DTZ001
+    ],
+)
+def test_on_paper_a_cell_is_words(run_app, value, kind, written):
+    view = run_app(lang="zh").session_state["view"]
+    assert written_value(view, value, kind) == written
+
+
+def test_a_table_that_is_cut_on_paper_says_so(run_app):
+    view = run_app(lang="en").session_state["view"]
+    rows = [{"bucket": dt.date(2026, 6, 1)}] * (MOST_PRINTED_ROWS + 5)
+    for shown in (rows, rows[:MOST_PRINTED_ROWS]):
+        card(
+            view,
+            "overview.trend",
+            None,
+            shown,
+            {"bucket": "date"},
+            about="marts.kpi_daily",
+            note="Of all.",
+        )
+    cut, whole = view.sheet.cards[-2:]
+    assert (len(cut.rows), cut.note) == (25, "Of all. Printed are the first 25 of 30 rows.")
+    assert (len(whole.rows), whole.note) == (25, "Of all.")
 
 
 @pytest.mark.parametrize("page", ["overview", "customers", "retention", "funnel"])

@@ -15,9 +15,21 @@ with
         where kind = 'complaint'
     ),
 
+    orders as (
+        select order_id, cast(date_trunc('month', order_date) as date) as month
+        from int_orders_as_of
+    ),
+
+    -- from the first order on, so that orders of months before any complaint count as well
     months as (
-        select unnest(generate_series(min(month), min(last_month), interval 1 month)) as month
-        from complaints
+        select unnest(generate_series(first_month, last_month, interval 1 month)) as month
+        from
+            (
+                select
+                    least(min(month), (select min(month) from orders)) as first_month,
+                    min(last_month) as last_month
+                from complaints
+            )
     ),
 
     -- with nothing of every cause in every month, so that none is left out
@@ -38,11 +50,6 @@ with
         having
             (grouping(month) = 1 or month is not null)
             and (grouping(product_id) = 1 or product_id is not null)
-    ),
-
-    orders as (
-        select order_id, cast(date_trunc('month', order_date) as date) as month
-        from int_orders_as_of
     ),
 
     -- an order counts once for a product, however many lines it has of it

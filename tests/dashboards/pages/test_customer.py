@@ -7,6 +7,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.cards import customer_history
 from dashboards.cards.customer_history import every_month
 from dashboards.cards.customer_search import MOST_HITS, found
 from dashboards.cards.customer_timeline import KINDS, PAGE_SIZE, measure
@@ -567,6 +568,19 @@ def test_months_without_orders_are_zeros():
     filled = every_month(months, Period(dt.date(2026, 1, 1), dt.date(2026, 4, 2)))
     assert [row["orders"] for row in filled] == [2, 0, 1, 0]
     assert [row["net_amount"] for row in filled] == [5.0, 0.0, -1.0, 0.0]
+
+
+def test_a_month_of_the_chart_leads_to_its_orders(demo_home, busiest, view_of, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(customer_history, "card", lambda *_, drill, **__: drawn.append(drill))
+    view = view_of()
+    customer_history.orders(view, busiest)
+    [drill] = drawn
+    months = view.rows("customer_order_months", customer_id=busiest)
+    for row in months:
+        behind = view.rows(drill.query, row_limit=1000, **drill.parameters(row))
+        assert len(behind) == row["orders"] > 0
+        assert set(drill.columns) <= set(behind[0])
 
 
 def test_the_orders_behind_a_month_are_those_of_the_customer(demo_home, busiest):

@@ -46,6 +46,19 @@ def test_the_tiles_say_what_was_counted_of_how_many(sales_page):
     assert asides[:5] == ["1 ÷ 5", "2 ÷ 5", "1 ÷ 3", "1 ÷ 5", "1 ÷ 3"]
 
 
+def test_the_table_of_conversions_has_the_numbers_of_its_chart(sales_page):
+    cards = sales_page("funnel").app.session_state["view"].sheet.cards
+    [card] = [one for one in cards if one.title == "Conversion from the stage before"]
+    [table] = [
+        one.value
+        for one in sales_page("funnel").app.dataframe
+        if "conversion_from_before" in one.value
+    ]
+    drawn = list(card.figure["data"][0]["x"])
+    assert len(drawn) == len(table) > 1
+    assert list(table["conversion_from_before"]) == pytest.approx(drawn)
+
+
 @pytest.mark.parametrize(
     ("parameters", "entries", "closed"),
     [

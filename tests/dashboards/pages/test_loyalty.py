@@ -135,6 +135,28 @@ def test_members_with_points_who_redeemed_nothing(priced):
     assert later[0]["last_redeemed_date"] == dt.date(2026, 5, 5)
 
 
+def test_who_redeemed_only_later_redeemed_nothing_in_the_period(priced):
+    period = {"start": dt.date(2026, 4, 1), "end": dt.date(2026, 4, 30)}
+    found = ask(priced.root, "loyalty_unused", **period)
+    assert [row["customer_id"] for row in found] == ["customer-1", "customer-2"]
+
+
+def test_all_days_begin_with_the_first_points(priced, run_app):
+    early = dt.date(2023, 2, 1)
+    with duckdb.connect(str(priced.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into marts.loyalty_programme by name select * replace (?::date as month)"
+            " from marts.loyalty_programme where month = '2026-04-01' and tier = 'gold'",
+            [early],
+        )
+    assert run_of(priced.root).first_day == early
+    app = run_app("loyalty", lang="en", period="all")
+    earned = value(
+        priced.root, "select sum(earned_points + referral_points) from marts.loyalty_programme"
+    )
+    assert digits(tile(app, "Points earned")) == earned
+
+
 def test_what_tiers_spend_and_who_is_behind_it(priced):
     found = {row["loyalty_tier"]: row for row in ask(priced.root, "loyalty_tiers")}
     assert {tier: row["net_amount_per_member"] for tier, row in found.items()} == {

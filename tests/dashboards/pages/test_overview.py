@@ -3,13 +3,15 @@
 import datetime as dt
 import re
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.language import load_language
 from dashboards.metrics import METRICS, target
 from dashboards.periods import Period
 from dashboards.serve import SCRIPT
-from tests.command_line import rows
+from tests.command_line import rows, value
 
 pytestmark = pytest.mark.slow
 
@@ -20,8 +22,8 @@ def run_demo(demo_home, monkeypatch):
 
     def run(**parameters):
         app = AppTest.from_file(str(SCRIPT), default_timeout=120)
-        for name, value in {"lang": "en", **parameters}.items():
-            app.query_params[name] = value
+        for name, given in {"lang": "en", **parameters}.items():
+            app.query_params[name] = given
         app.run()
         assert not app.exception
         assert not app.error
@@ -129,6 +131,36 @@ def test_a_target_is_told_and_a_wrong_name_too(run_demo, monkeypatch):
         caption.startswith(f"{orders / 1000:.1%} of the target of 1,000") for caption in captions
     )
     assert "happiness" in app.warning[0].value
+
+
+def test_a_part_of_the_company_is_not_measured_by_the_target_of_the_whole(
+    run_demo, demo_home, monkeypatch
+):
+    monkeypatch.setenv("WAREHOUSE_KPI_TARGETS", '{"orders": 1000, "win_rate": 0.3}')
+    channel = value(demo_home, "select min(channel) from marts.kpi_daily_by_cut")
+    captions = [one.value for one in run_demo(period="mtd", channel=channel).caption]
+    assert "Target of the whole company: 1,000" in captions
+    # of a ratio every part has the same target
+    assert not any("of the target of 1,000" in caption for caption in captions)
+    ratios = [one for one in captions if "of the target of 30.0%" in one]
+    assert len(ratios) <= 1
+
+
+def test_what_filters_leave_out_is_not_said_to_be_missing_from_the_sources(home, run_app):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into marts.filter_value values ('channel', 'fair', null, 1), "
+            "('channel', 'post', null, 1)"
+        )
+        writer.execute(
+            "insert into marts.kpi_daily_by_cut by name select * replace ('fair' as channel) "
+            "from marts.kpi_daily_by_cut where metric = 'orders' limit 1"
+        )
+    app = run_app(lang="en", period="all", channel="fair")
+    [words] = [one.value for one in app.caption if "New leads" in one.value]
+    assert words.startswith("None of it under these filters: ")
+    nothing = run_app(lang="en", period="all", channel="post")
+    assert load_language("en")("empty.filtered") in nothing.info[0].value
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,25 @@ class TestDemo:
         assert changes == sorted(changes)
         assert sum(row["net_share"] for row in falling) < 1
 
+    @pytest.mark.parametrize("days", [(16, 10), (0, 12), (9, 0)])
+    def test_months_that_are_cut_have_the_same_orders_behind_them(self, demo_home, days):
+        """Figures are of whole months that begin in the period; so is what is behind them."""
+        last = run_of(demo_home).as_of_date
+        start = (last - dt.timedelta(days=200)).replace(day=1) + dt.timedelta(days=days[0])
+        end = (last - dt.timedelta(days=60)).replace(day=1) + dt.timedelta(days=days[1])
+        asked = LIMITS | {"start": start, "end": end, "first_month": start}
+        nothing = {"product": None, "category": None, "month": None}
+        for query, by, column in (
+            ("product_months", "month", "month"),
+            ("product_categories", "category", "category"),
+            ("product_sales", "product", "product_id"),
+        ):
+            found = ask(demo_home, query, product=None, only_falling=False, **asked)
+            assert len(found) > 2
+            for row in found:
+                behind = ask(demo_home, "product_orders", **asked | nothing | {by: row[column]})
+                assert sum(one["units"] for one in behind) == pytest.approx(row["units"])
+
     def test_behind_a_product_a_month_and_a_category_are_its_orders(self, demo_home):
         best = ask(demo_home, "product_sales", only_falling=False, **LIMITS)[0]
         nothing = {"product": None, "category": None, "month": None}
