@@ -11,10 +11,9 @@ from dataclasses import replace
 
 import duckdb
 
-from expectations.planning import Planned, table_name
-from warehouse.database import quoted
+from expectations.planning import COUNTING_ROWS, Planned, table_name
 
-SCHEMA, VIEW = "temp", "counting_rows"
+SCHEMA, VIEW = COUNTING_ROWS.split(".")
 _NEEDED = ("_record_key", "_load_id", "_row_number", "_exported_at", "_loaded_at")
 
 
@@ -95,13 +94,15 @@ def find_superseded(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 def asked_of_counting_rows(planned: Planned) -> Planned:
     """The same expectation of the view.
 
-    One with a query of its own stays as it is, since it may be about loads; so does one that holds
-    rows back, since an older row may come to count when a newer one is held.
+    One with a query of its own stays as it is, since it may be about loads, but for a query that
+    asks for the rows that count; so does one that holds rows back, since an older row may come to
+    count when a newer one is held.
     """
+    if planned.of_counting_rows:
+        return replace(planned, failing_rows=planned.of_counting_rows)
     if not planned.where or planned.held_where:
         return planned
-    view = f"{quoted(SCHEMA)}.{quoted(VIEW)}"
-    return replace(planned, failing_rows=f"select 1 from {view} where {planned.where}")
+    return replace(planned, failing_rows=f"select 1 from {COUNTING_ROWS} where {planned.where}")
 
 
 def _is_landed(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -29,6 +29,8 @@ _WAS_RELEASED = """
             and held.expectation = {label}
     )
 """.strip()
+# Of a raw table, the rows that no later export has superseded: `counting.py` makes this view.
+COUNTING_ROWS = "temp.counting_rows"
 _PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w)")
 
 
@@ -44,6 +46,7 @@ class Planned:
         label: what tells it from the other expectations on its table.
         where: for a condition on single rows, that condition.
         held_where: the same, where such rows are held back; empty where none are.
+        of_counting_rows: of a query that asks of the rows that count now, the same of their view.
         names_failing: whether the first column of `failing_rows` may be told.
         when_empty: what is said where there is nothing to check.
     """
@@ -61,6 +64,7 @@ class Planned:
     label: str = ""
     where: str = ""
     held_where: str = ""
+    of_counting_rows: str = ""
     names_failing: bool = False
     when_empty: str = "no rows"
 
@@ -126,6 +130,7 @@ def _planned(
         label = f"{entry.expectation}: {column or description}"
         given = {
             "{batch}": table,
+            "{current}": table,
             "{table}": literal(file.suite.table),
             "{column}": quoted(column) if column else "",
             "{column_name}": literal(column or ""),
@@ -133,7 +138,9 @@ def _planned(
         condition = in_sql(_filled(_condition(entry, rule), given), thresholds, place)
         if entry.quarantine:
             condition = f"({condition}) and not ({_WAS_RELEASED.format(label=literal(label))})"
-        query = in_sql(_filled(str(entry.arguments.get("sql", "")), given), thresholds, place)
+        sql = str(entry.arguments.get("sql", ""))
+        query = in_sql(_filled(sql, given), thresholds, place)
+        of_view = in_sql(_filled(sql, given | {"{current}": COUNTING_ROWS}), thresholds, place)
         if condition:
             query = f"select 1 from {table} where {condition}"
         yield Planned(
@@ -149,6 +156,7 @@ def _planned(
             arguments=None if query else _arguments(entry, thresholds, place),
             label=label,
             where=condition,
+            of_counting_rows=of_view if "{current}" in sql else "",
             held_where=condition if entry.quarantine else "",
             names_failing=entry.names_failing,
             when_empty=file.suite.when_empty,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import importlib.util
 import re
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import rules
-from pipeline.dbt_runner import PROJECT, run_dbt
+from pipeline.dbt_runner import PROJECT, run_dbt, write_manifest
 from pipeline.findings import explained
 from pipeline.logs import log
 from pipeline.resuming import log_broken_rules, log_nodes
@@ -89,13 +90,14 @@ def build(
         BuildError: a model failed, or a test of severity error found rows.
         DamagedError: a model failed because the database is damaged.
         TransientError: a model failed for a reason that may pass by itself.
-        UsageError: a selector names nothing, or a setting needs what is not installed.
+        UsageError: a selector names nothing, or a setting needs what is not there.
     """
     if run.settings.identity_proposals and importlib.util.find_spec("splink") is None:
         raise UsageError(
             "identity_proposals needs Splink, an optional extra: install it with "
             "`.venv/bin/python -m pip install 'splink>=5,<6'`."
         )
+    _require_holidays(run.settings.business_country)
     arguments = ["build", *(["--select", *select] if select else [])]
     arguments += without_idle(landed)
     arguments += ["--full-refresh"] if full_refresh else []
@@ -128,6 +130,17 @@ def build(
         tests = sum(is_test for (is_test,) in kinds)
         log_broken_rules(connection, run.run_id, broken)
         return Built(len(kinds) - tests, tests + checked, warnings_of(connection, run.run_id))
+
+
+def _require_holidays(country: str | None) -> None:
+    """Refuse a country whose holidays nobody knows: its days would all be business days."""
+    with (PROJECT / "seeds" / "holidays.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["country"] for row in csv.DictReader(file)}
+    if country is not None and country not in known:
+        raise UsageError(
+            f"business_country is {country}, and the seed `holidays` has the public holidays of "
+            f"{' and '.join(sorted(known))} only: choose one of them, or leave the setting out."
+        )
 
 
 def warnings_of(connection: DuckDBPyConnection, run_id: str) -> tuple[str, ...]:
@@ -173,6 +186,8 @@ def document(run: Run, landed: Collection[str]) -> Path:
         run: the run this belongs to.
         landed: as the build was given.
     """
+    # in a restored home no build may have been needed, whose manifest this reads
+    write_manifest(run.home)
     arguments = ["docs", "generate", "--static", "--no-compile"]
     result = _run(run, arguments, landed)
     if not result.success:

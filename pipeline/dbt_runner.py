@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import logging
 import os
 import pickle
 import sys
@@ -87,7 +88,7 @@ def run_dbt(
     folders = ["--target-path", str(artifacts), "--log-path", str(home.logs / "dbt")]
     command = [*arguments, *folders, "--vars", json.dumps(variables)]
     with _build(str(home.build), writer_options(home, memory_limit)):
-        return _invoke(command, project, on_event)
+        return _invoke(command, project, on_event, at=home.root)
 
 
 def read_manifest(home: Home) -> dict[str, Any]:
@@ -99,6 +100,25 @@ def read_manifest(home: Home) -> dict[str, Any]:
     Raises:
         BuildError: the project cannot be read.
     """
+    return dict(_writable_manifest(home).to_dict())
+
+
+def write_manifest(home: Home) -> None:
+    """Write `manifest.json` of the project where no command of dbt has yet, or it is gone.
+
+    Args:
+        home: of the warehouse, among whose documents it is.
+
+    Raises:
+        BuildError: the project cannot be read.
+    """
+    file = home.docs / "dbt" / "manifest.json"
+    if not file.is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _writable_manifest(home).write(str(file))
+
+
+def _writable_manifest(home: Home) -> Any:  # noqa: ANN401 - of dbt, which exports no type
     from dbt.flags import get_flags  # noqa: PLC0415
 
     project: Any = _project(home)
@@ -106,7 +126,7 @@ def read_manifest(home: Home) -> dict[str, Any]:
     if not hasattr(flags, "SEND_ANONYMOUS_USAGE_STATS"):
         # dbt notes it in the manifest; before its first command in a process it has no flags
         flags.SEND_ANONYMOUS_USAGE_STATS = False
-    return dict(project.writable_manifest().to_dict())
+    return project.writable_manifest()
 
 
 def read_lineage(home: Home) -> list[tuple[str, str]]:
@@ -198,6 +218,7 @@ def _invoke(
     arguments: list[str],
     project: Manifest | None = None,
     on_event: Callable[[EventMsg], None] = lambda event: None,
+    at: Path = PROJECT,
 ) -> dbtRunnerResult:
     # The import takes seconds, and only a build needs it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415
@@ -210,13 +231,16 @@ def _invoke(
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
     # dbt keeps millions of objects until it ends; looking for garbage among them takes a tenth
     gc.disable()
+    # where its log cannot be written, as on a full disk, a traceback would be printed for each line
+    complains, logging.raiseExceptions = logging.raiseExceptions, False
     try:
         result = dbtRunner(project, [on_event]).invoke([*quiet, *arguments, *folders])
     finally:
         gc.enable()
+        logging.raiseExceptions = complains
         # The profile keeps the file open from node to node; nobody else could open it.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    if result.exception and (refused := explained_by_system(result.exception, PROJECT)):
+    if result.exception and (refused := explained_by_system(result.exception, at)):
         raise refused from result.exception
     return result
 

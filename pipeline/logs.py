@@ -70,10 +70,12 @@ def ending_what_is_stuck(file: Path, seconds: float) -> Iterator[None]:
         file: for the tracebacks of all threads; it is gone where the block ends.
         seconds: that the block may take.
     """
-    with file.open("w", encoding="utf-8") as opened:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=opened)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-    file.unlink(missing_ok=True)
+    try:
+        with file.open("w", encoding="utf-8") as opened:
+            faulthandler.dump_traceback_later(seconds, exit=True, file=opened)
+            try:
+                yield
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+    finally:
+        file.unlink(missing_ok=True)

@@ -13,13 +13,13 @@ from expectations.results import CheckResult
 from ingestion.landing import LandedFile
 from pipeline import steps, upkeep
 from pipeline.building import Built
-from pipeline.logs import log
+from pipeline.logs import log, log_file
 from pipeline.reporting import Reporter
 from pipeline.resuming import failed_files, go_on
 from pipeline.running import Run, run
 from warehouse.backups import newest_backup, restore
 from warehouse.database import connect_build
-from warehouse.errors import DamagedError, LockedError, UsageError
+from warehouse.errors import AtWorkError, DamagedError, UsageError
 from warehouse.home import Home
 from warehouse.lock import writing
 from warehouse.settings import Settings
@@ -107,7 +107,7 @@ def nightly(
             done = night(restored)
     except Exception as error:
         # that another night is at work is no failure of it
-        if begun or not isinstance(error, LockedError):
+        if begun or not isinstance(error, AtWorkError):
             _tell(settings, begun, str(error) or type(error).__name__, None, reporter)
         raise
     _tell(settings, begun, done.fault, done.published, reporter)
@@ -124,16 +124,19 @@ def _tell(
     """Tell those who asked for it how the night ended."""
     from pipeline.alerts import tell_night  # noqa: PLC0415 - takes a second
 
+    home, run_id = Home(settings.home), begun[-1].run_id if begun else ""
     untold = tell_night(
         settings,
-        Home(settings.home),
-        begun[-1].run_id if begun else "",
+        home,
+        run_id,
         failure=failure,
         checks=begun[-1].checks if begun else [],
         published=published,
     )
     for sentence in untold:
-        log.warning(sentence)
+        if run_id:
+            with log_file(home.logs, run_id):
+                log.warning(sentence)
         if reporter:
             reporter.note(f"Warning: {sentence}")
 

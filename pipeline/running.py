@@ -82,10 +82,22 @@ class Run:
         Raises:
             WarehouseError: what the last attempt raised.
         """
+        return self.patiently(name, lambda attempt: self._attempt(name, work, attempt))
+
+    def patiently(self, name: str, work: Callable[[int], Result]) -> Result:
+        """Do something, and do it again where a fault may pass by itself.
+
+        Args:
+            name: what is tried, for those who wait.
+            work: told the number of the attempt, from 1.
+
+        Raises:
+            WarehouseError: what the last attempt raised.
+        """
         attempt = 1
         while True:
             try:
-                return self._attempt(name, work, attempt)
+                return work(attempt)
             except TransientError as error:
                 if attempt > self.settings.retries:
                     raise
@@ -146,7 +158,8 @@ def run(settings: Settings, command: str, reporter: Reporter | None = None) -> I
     """Hold the lock and keep the run log while the block works.
 
     Raises:
-        LockedError: another run is writing.
+        AtWorkError: another run is writing.
+        LockedError: the build stays open in another program.
         WarehouseError: whatever the block raises, after it was logged as the run's end.
     """
     home = Home(settings.home)
@@ -159,8 +172,7 @@ def run(settings: Settings, command: str, reporter: Reporter | None = None) -> I
         ):
             log.info("%s started with %s", command, settings)
             try:
-                with connect_build(home, settings.memory_limit) as build:
-                    start_run(build, home, this.run_id, command)
+                this.patiently("start", lambda _: _start(this, command))
                 yield this
             except BaseException as error:
                 log.exception("run failed")
@@ -175,6 +187,11 @@ def run(settings: Settings, command: str, reporter: Reporter | None = None) -> I
                 _finish(this, "failed", this.fault)
             else:
                 _finish(this, "succeeded", "; ".join(this.done))
+
+
+def _start(this: Run, command: str) -> None:
+    with connect_build(this.home, this.settings.memory_limit) as build:
+        start_run(build, this.home, this.run_id, command)
 
 
 def _finish(this: Run, status: str, message: str) -> None:

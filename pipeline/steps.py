@@ -19,7 +19,7 @@ from pipeline.resuming import begin, unfinished
 from pipeline.running import Run, Step
 from warehouse import publishing
 from warehouse.database import connect_build, transaction
-from warehouse.errors import CheckError, LandingError, PublishError
+from warehouse.errors import CheckError, LandingError, PublishError, UsageError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -107,10 +107,11 @@ def refuse_failed(files: Sequence[LandedFile]) -> None:
 
 
 def refuse_nothing(run: Run, files: Sequence[LandedFile]) -> None:
-    """Stop where files failed and nothing has ever landed: there is nothing to build.
+    """Stop where nothing has ever landed: there is nothing to build.
 
     Raises:
-        LandingError: naming such files and what to do.
+        LandingError: naming the files that failed and what to do.
+        UsageError: there were no files either.
     """
     with connect_build(run.home, run.settings.memory_limit) as connection:
         (has_landed,) = connection.execute(
@@ -118,6 +119,11 @@ def refuse_nothing(run: Run, files: Sequence[LandedFile]) -> None:
         ).fetchall()[0]
     if not has_landed:
         refuse_failed(files)
+        raise UsageError(
+            f"There is nothing to build: nothing ever landed in {run.home.root}, and there are no "
+            "exports. Give their folder to `warehouse nightly FOLDER`, or put them into "
+            f"{run.home.root / 'exports'}."
+        )
 
 
 def run_build(

@@ -31,6 +31,10 @@ class LockedError(TransientError):
     exit_code = 75
 
 
+class AtWorkError(LockedError):
+    """Another run is writing this warehouse."""
+
+
 class ClosedError(LockedError):
     """The build is another user's, so what is published is looked at, as while a run is writing."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import filelock
 
 from warehouse.backups import finish_restore
-from warehouse.errors import LockedError, UsageError
+from warehouse.errors import AtWorkError, UsageError
 from warehouse.home import Home, made_with
 
 
@@ -26,7 +26,7 @@ def writing(home: Home, command: str) -> Iterator[None]:
     """Hold the warehouse's write lock while the block runs; what it makes is its owner's alone.
 
     Raises:
-        LockedError: another process holds it; the message names that process.
+        AtWorkError: another process holds it; the message names that process.
         UsageError: the home cannot be created or written.
     """
     try:
@@ -34,7 +34,7 @@ def writing(home: Home, command: str) -> Iterator[None]:
         lock = filelock.FileLock(home.lock, timeout=0)
         lock.acquire()
     except filelock.Timeout:
-        raise LockedError(
+        raise AtWorkError(
             f"Another process is writing to {home.root} ({_holder(home)}): wait until it has "
             "ended, then try again; readers of `current` are not affected."
         ) from None

@@ -110,6 +110,24 @@ def test_an_expectation_of_a_user_s_own_is_asked_the_same_rows(
     assert failing() == {}
 
 
+def test_a_query_of_a_user_s_own_may_ask_for_the_rows_that_count(
+    exports, failing, write_suite
+) -> None:
+    write_suite(
+        TABLE,
+        *(
+            {"expectation": "no_rows_where", "severity": severity, "description": severity,
+             "arguments": {"sql": f"select 1 from {{{rows}}} where product_id = 'P100'"}}
+            for severity, rows in (("critical", "current"), ("warning", "batch"))
+        ),
+    )  # fmt: skip
+    exports.night(order_lines_1__csv=order_lines(3).replace("P1", "P100"))
+    assert set(failing()) == {"critical None", "warning None"}
+    exports.night(order_lines_1__csv=order_lines(3))
+    # every row that ever landed is in the batch
+    assert set(failing()) == {"warning None"}
+
+
 def counting(build: duckdb.DuckDBPyConnection) -> list[tuple]:
     assert find_superseded(build, TABLE)
     return build.execute(

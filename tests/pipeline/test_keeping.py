@@ -128,6 +128,10 @@ def test_a_night_of_nothing_new_builds_nothing_and_publishes_the_same(tmp_path):
     days = "select as_of::varchar from ops.runs order by run_id"
     assert rows(home, days) == [("2026-06-01",)] * 2
     assert "Built: nothing" in run_here(home, "build").stdout
+    # the documents are made anew where they are gone, as in a home that a backup was put into
+    shutil.rmtree(home / "docs")
+    assert "Built: nothing" in run_here(home, "nightly", exports).stdout
+    assert (home / "docs" / "dbt" / "static_index.html").is_file()
     # a build of a part may leave anything: the next one is whole
     run_here(home, "build", "--select", "+dim_product")
     assert "Built: nothing" not in run_here(home, "build").stdout

@@ -190,8 +190,23 @@ def test_the_verbs_one_by_one_do_what_the_night_does(demo_home, tmp_path):
 
 def test_an_empty_warehouse_builds_and_publishes(tmp_path):
     home = tmp_path / "empty"
-    run_here(home, "nightly")
+    run_here(home, "build")
+    run_here(home, "publish")
     assert value(home, "select count(*) from marts.customer_rfm") == 0
+
+
+def test_a_night_of_a_home_in_which_nothing_ever_landed_publishes_nothing(tmp_path):
+    home = tmp_path / "wrong"
+    channel = {"WAREHOUSE_SLACK_WEBHOOK": "http://127.0.0.1:9/x", "NO_PROXY": "127.0.0.1"}
+    done = run_warehouse(home, "nightly", settings=channel, exit_code=2)
+    said = done.stdout + done.stderr
+    assert "There is nothing to build" in said
+    assert str(home / "exports") in said
+    assert not (home / "current").exists()
+    # whom it could not tell is said once, and is in its log
+    assert said.count("could not be told by Slack") == 1
+    (log,) = (home / "logs").glob("*.jsonl")
+    assert "could not be told by Slack" in log.read_text(encoding="utf-8")
 
 
 def test_a_second_demo_is_not_mixed_with_other_data(demo_home, copy_of, tmp_path):

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 from dbt.cli.main import dbtRunner, dbtRunnerResult
@@ -16,6 +17,7 @@ from pipeline.running import Run, run
 from tests.command_line import ROOT
 from warehouse.database import connect_build, read_build
 from warehouse.errors import (
+    AtWorkError,
     BuildError,
     LockedError,
     TransientError,
@@ -150,6 +152,32 @@ class TestSteps:
             assert this.step("look", work) == [(42,)]
         assert [row[1:3] for row in steps_of(settings)][-1] == (2, "succeeded")
 
+    def test_a_run_waits_for_a_build_that_is_open_elsewhere(self, settings, monkeypatch):
+        import duckdb
+
+        with run(settings, "build"):
+            pass
+        holder = duckdb.connect(str(Home(settings.home).build), read_only=True)
+        monkeypatch.setattr(time, "sleep", lambda seconds: holder.close())
+        with run(settings, "build"):
+            pass
+        assert [status for status, _ in runs_of(settings)] == ["succeeded"] * 2
+
+    def test_a_run_that_waited_in_vain_says_who_is_in_the_way(self, settings):
+        import duckdb
+
+        with run(settings, "build"):
+            pass
+        with (
+            duckdb.connect(str(Home(settings.home).build), read_only=True),
+            pytest.raises(LockedError, match="open in another program"),
+            run(settings, "build"),
+        ):
+            raise AssertionError
+        # it is no run that is at work, so a night must tell of it
+        with pytest.raises(AtWorkError), run(settings, "a"), run(settings, "b"):
+            raise AssertionError
+
 
 class TestLogFile:
     def test_each_line_is_json_and_says_which_run(self, settings):
@@ -192,6 +220,13 @@ class TestStuck:
             pass
         assert [status for status, _ in runs_of(settings)] == ["crashed", "succeeded"]
         assert len(list((tmp_path / "home" / "logs").glob("*.stuck.txt"))) == 1
+
+    @pytest.mark.parametrize("fails", [False, True])
+    def test_a_run_that_ends_leaves_no_mark_of_a_stuck_one(self, settings, fails):
+        with suppress(BuildError), run(settings, "build"):
+            if fails:
+                raise BuildError("wrong.")
+        assert list((settings.home / "logs").glob("*.stuck.txt")) == []
 
 
 class TestIds:
