@@ -209,6 +209,12 @@ def test_a_night_of_a_home_in_which_nothing_ever_landed_publishes_nothing(tmp_pa
     assert "could not be told by Slack" in log.read_text(encoding="utf-8")
 
 
+def test_a_country_without_holidays_is_refused(tmp_path):
+    settings = {"WAREHOUSE_BUSINESS_COUNTRY": "DE"}
+    said = run_here(tmp_path, "build", settings=settings, exit_code=2).stderr
+    assert "CN and US only" in said
+
+
 def test_a_second_demo_is_not_mixed_with_other_data(demo_home, copy_of, tmp_path):
     home = copy_of(demo_home)
     done = run_here(home, "demo", "--customers", "90", exit_code=2)
