@@ -84,14 +84,15 @@ def expected_amounts(customers: pa.Table) -> pa.Table:
     """What an order to come of each customer is worth.
 
     Args:
-        customers: customer_id, repeats and repeat_amount, the mean of their repeat orders.
+        customers: customer_id, known_repeats, the repeat orders of which the amount is known, and
+            repeat_amount, their mean.
 
     Returns:
         customer_id and expected_amount; no rows where there is too little history for a model.
     """
     amount = customers["repeat_amount"].cast(pa.float64()).fill_null(0.0).to_numpy()
     # a mean that is none, after refunds, says as much as no order
-    orders = np.where(amount > 0, customers["repeats"].to_numpy(), 0)
+    orders = np.where(amount > 0, customers["known_repeats"].to_numpy(), 0)
     try:
         model = spend.fit(orders, amount)
     except NotEnoughHistoryError:

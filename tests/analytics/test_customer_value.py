@@ -70,7 +70,7 @@ def customers(repeats, amounts):
     return pa.table(
         {
             "customer_id": [f"c{number}" for number in range(len(repeats))],
-            "repeats": pa.array(repeats, pa.int64()),
+            "known_repeats": pa.array(repeats, pa.int64()),
             "repeat_amount": pa.array(amounts, pa.float64()),
         }
     )

@@ -372,3 +372,90 @@ class TestNothingToCount:
             ("prospect", 0),
         ]
         assert ask(home, "select count(*) from marts.customer_clv") == [(1,)]
+
+
+class TestAmountsThatAreKnownLaterOrNever:
+    """A customer whose orders of May are paid back in June, and buyers with an unknown amount."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def shop(cls, tmp_path_factory):
+        """The build as of the end of June, and the segments that one as of the end of May has."""
+        home = new_home(tmp_path_factory.mktemp("later") / "home")
+        add_source(home, "shop")
+        paid_back = [
+            {"order_id": f"A{n}", "customer_id": "A1", "ordered_at": f"2026-05-{20 + n}",
+             "gross_amount": "500"} for n in range(5)
+        ]  # fmt: skip
+        # of each second customer nobody knows what its second order came to
+        repeated = [
+            {"order_id": f"{n}-{day}", "customer_id": f"C{n}", "gross_amount":
+             None if day == 30 and n % 2 else str(100 + n % 7 * 10),
+             "ordered_at": str(dt.date(2026, 1, 1) + dt.timedelta(n % 30 + day))}
+            for n in range(120) for day in (0, 30, 60)
+        ]  # fmt: skip
+        add_rows(home, "shop", "orders", paid_back + repeated)
+        add_rows(home, "shop", "refunds", [
+            {"refund_id": f"R{n}", "order_id": f"A{n}", "refunded_at": "2026-06-05",
+             "amount": "430"} for n in range(5)
+        ], loaded_at=dt.datetime.fromisoformat("2026-07-01T04:00:00"))  # fmt: skip
+        build_models(home, "customer_rfm", as_of="2026-05-31")
+        may = cls.segments(home, "customer_rfm")
+        marts = ("customer_rfm_monthly", "customer_clv", "int_churn_features")
+        build_models(home, *marts, as_of="2026-06-30", churn_horizon_days=30)
+        return home, may
+
+    @staticmethod
+    def segments(home, mart, where="true"):
+        return ask(
+            home,
+            "select customer_id, last_order_date, recency_days, frequency, monetary, rfm_cell,"
+            f" segment from marts.{mart} where {where} order by 1",
+        )
+
+    @staticmethod
+    def is_of(name):
+        return (
+            "customer_id = (select customer_id from core.customer_identity"
+            f" where source_id = '{name}')"
+        )
+
+    def test_a_refund_changes_no_month_that_was_over(self, shop):
+        home, may = shop
+        found = self.segments(home, "customer_rfm_monthly", "as_of_date = '2026-05-31'")
+        assert len(may) == 121
+        assert found == may
+        assert ask(
+            home,
+            "select as_of_date, monetary from marts.customer_rfm_monthly"
+            f" where {self.is_of('A1')} order by all",
+        ) == [(dt.date(2026, 5, 31), 2500), (dt.date(2026, 6, 30), 350)]
+
+    def test_a_refund_is_no_feature_of_a_day_before_it(self, shop):
+        found = ask(
+            shop[0],
+            "select day, round(exp(amount) - 1, 2) from intermediate.int_churn_features"
+            f" where {self.is_of('A1')} order by all",
+        )
+        assert found == [(dt.date(2026, 5, 31), 500), (dt.date(2026, 6, 30), 70)]
+
+    def test_an_order_of_an_unknown_amount_is_none_of_nothing(self, shop):
+        histories = "select repeats, known_repeats, repeat_amount, net_amount from"
+        found = {
+            name: (
+                ask(shop[0], f"{histories} intermediate.int_buying_histories where {where}"),
+                ask_one(
+                    shop[0], f"select expected_order_value from marts.customer_clv where {where}"
+                ),
+                ask(
+                    shop[0],
+                    "select distinct round(exp(amount) - 1, 2) from intermediate.int_churn_features"
+                    f" where {where} and horizons_ago = 0",
+                ),
+            )
+            for name, where in {name: self.is_of(name) for name in ("C1", "C8")}.items()
+        }
+        assert found["C8"][0] == [(2, 2, 110, 330)]
+        assert found["C1"][0] == [(2, 1, 110, 220)]
+        assert found["C8"][2] == found["C1"][2] == [(110,)]
+        assert float(found["C1"][1]) == pytest.approx(float(found["C8"][1]), rel=0.1)

@@ -1,5 +1,6 @@
 with
     int_customer_order_days as (select * from {{ ref("int_customer_order_days") }}),
+    int_later_refunds as (select * from {{ ref("int_later_refunds") }}),
     fct_ticket as (select * from {{ ref("fct_ticket") }}),
     as_of as (select * from {{ ref("as_of") }}),
 
@@ -20,7 +21,12 @@ with
             count(*) filter (where orders.order_date <= days.day) as orders,
             min(orders.order_date) as first_date,
             max(orders.order_date) filter (where orders.order_date <= days.day) as last_date,
-            avg(orders.net_amount) filter (where orders.order_date <= days.day) as amount,
+            count(*) filter (
+                where orders.order_date <= days.day and orders.is_amount_known
+            ) as known_orders,
+            avg(orders.net_amount) filter (
+                where orders.order_date <= days.day and orders.is_amount_known
+            ) as amount,
             count(*) filter (
                 where
                     orders.order_date <= days.day
@@ -31,6 +37,19 @@ with
         inner join days on orders.order_date <= days.day + {{ var("churn_horizon_days") }}
         group by days.horizons_ago, days.day, orders.customer_id
         having min(orders.order_date) <= days.day
+    ),
+
+    -- what was paid back after a day was not known of on it
+    not_refunded_yet as (
+        select days.horizons_ago, refunds.customer_id, sum(refunds.amount) as refund
+        from int_later_refunds as refunds
+        inner join days on refunds.order_date <= days.day and refunds.refunded_date > days.day
+        inner join
+            int_customer_order_days as orders
+            on refunds.customer_id = orders.customer_id
+            and refunds.order_date = orders.order_date
+        where orders.is_amount_known
+        group by days.horizons_ago, refunds.customer_id
     ),
 
     complaints as (
@@ -46,7 +65,10 @@ with
 
     measured as (
         select
-            purchases.*,
+            purchases.* replace (
+                purchases.amount
+                + coalesce(not_refunded_yet.refund / purchases.known_orders, 0) as amount
+            ),
             purchases.day - purchases.last_date as silence,
             purchases.day - purchases.first_date as age,
             case
@@ -58,6 +80,10 @@ with
             end as gap,
             coalesce(complaints.complaints, 0) as complaints
         from purchases
+        left join
+            not_refunded_yet
+            on purchases.horizons_ago = not_refunded_yet.horizons_ago
+            and purchases.customer_id = not_refunded_yet.customer_id
         left join
             complaints
             on purchases.horizons_ago = complaints.horizons_ago

@@ -7,6 +7,7 @@ with
             order_date,
             count(*) as orders,
             cast(sum(net_amount) as decimal(18, 2)) as net_amount,
+            bool_and(is_amount_known) as is_amount_known,
             min(as_of_date) as as_of_date
         from int_orders_as_of
         where customer_id <> 'unknown'

@@ -34,6 +34,7 @@ with
                     18, 2
                 )
             ) as net_amount,
+            fct_order.net_amount is not null as is_amount_known,
             fct_order.cost,
             as_of.as_of_date
         from fct_order

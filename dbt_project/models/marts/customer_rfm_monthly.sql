@@ -1,5 +1,6 @@
 with
     int_customer_order_days as (select * from {{ ref("int_customer_order_days") }}),
+    int_later_refunds as (select * from {{ ref("int_later_refunds") }}),
     rfm_segments as (select * from {{ ref("rfm_segments") }}),
     as_of as (select * from {{ ref("as_of") }}),
 
@@ -14,24 +15,37 @@ with
         from as_of
     ),
 
+    -- what was paid back later had been brought until then
+    days as (
+        select customer_id, order_date as day, order_date, orders, net_amount
+        from int_customer_order_days
+        union all by name
+        select customer_id, order_date as day, amount as net_amount
+        from int_later_refunds
+        union all by name
+        select customer_id, refunded_date as day, - amount as net_amount
+        from int_later_refunds
+    ),
+
     customer_months as (
         select
             customer_id,
-            cast(date_trunc('month', order_date) as date) as month,
+            cast(date_trunc('month', day) as date) as month,
             max(order_date) as last_order_date,
-            {{ "count(*)" if var("rfm_order_grain") == "day" else "sum(orders)" }} as frequency,
+            {{ "count(order_date)" if var("rfm_order_grain") == "day" else "sum(orders)" }}
+            as frequency,
             sum(net_amount) as monetary
-        from int_customer_order_days
+        from days
         group by all
     ),
 
-    -- what had come together by the end of a month, which holds until the next one with an order
+    -- what had come together by the end of a month, which holds until the next one with a change
     running as (
         select
             customer_id,
             month,
             lead(month) over customer as next_month,
-            last_order_date,
+            max(last_order_date) over customer as last_order_date,
             sum(frequency) over customer as frequency,
             sum(monetary) over customer as monetary
         from customer_months
