@@ -70,10 +70,7 @@ with
                 least(floor((open_then.day - open_then.created_date) / 30), 24) as integer
             ) as age_months,
             coalesce(
-                case
-                    when source_systems.has_open_amounts
-                    then nullif(coalesce(history.amount, open_then.amount), 0)
-                end,
+                case when source_systems.has_open_amounts then nullif(history.amount, 0) end,
                 case
                     when dim_product.currency = '{{ var("reporting_currency") }}'
                     then nullif(dim_product.list_price, 0)
@@ -81,7 +78,7 @@ with
                 nullif(cast(won_before.mean_won_amount as decimal(18, 2)), 0)
             ) as amount,
             not source_systems.has_open_amounts
-            or coalesce(history.amount, open_then.amount, 0) = 0 as is_amount_estimated,
+            or coalesce(history.amount, 0) = 0 as is_amount_estimated,
             open_then.category,
             open_then.months_ago - open_then.closed_months_ago as closed_in_month,
             open_then.amount as closed_amount
