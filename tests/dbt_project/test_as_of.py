@@ -273,3 +273,45 @@ def test_the_pipeline_of_any_past_day_can_be_added_up(twice):
         " and (day < valid_to or valid_to is null) group by day order by day",
     )
     assert [open_count for _, open_count in by_day] == [0, 3, 2, 2]
+
+
+def test_one_that_was_opened_again_later_was_closed_in_every_mart(tmp_path):
+    """By the exported history of stages: of the records, nothing is known of the time before."""
+    home = new_home(tmp_path / "home")
+    add_source(home, "crm")
+    dated = {"created_at": "2024-02-28", "customer_id": "C1", "amount": "100"}
+    won = {"stage": "Won", "closed_at": "2024-03-20"}
+    add_rows(home, "crm", "opportunities", [
+        {"opportunity_id": "R1", **dated, **won},
+        {"opportunity_id": "R2", **dated, "stage": "Proposal", "closed_at": None},
+        {"opportunity_id": "R3", **dated, **won},
+    ])  # fmt: skip
+    add_rows(home, "crm", "stage_changes", [
+        {"opportunity_id": key, "stage": stage, "entered_at": f"2024-{day}"}
+        for key, *changes in [
+            ("R1", ("02-28", "Proposal"), ("03-05", "Lost"), ("03-08", "Demo"), ("03-20", "Won")),
+            ("R2", ("02-28", "Proposal"), ("03-05", "Won"), ("03-31", "Proposal")),
+            ("R3", ("02-28", "Proposal"), ("03-04", "Lost"), ("03-05", "Proposal"),
+             ("03-20", "Won")),
+        ] for day, stage in changes
+    ])  # fmt: skip
+    build_models(home, "sales_opportunity", "pipeline_daily", "win_rate", as_of="2024-03-06")
+    closed = dt.date(2024, 3, 5)
+    assert ask(
+        home,
+        "select source_id, mart.stage, mart.category, mart.closed_date"
+        " from marts.sales_opportunity as mart"
+        " inner join core.fct_opportunity using (opportunity_id) order by all",
+    ) == [
+        ("R1", "Lost", "lost", closed),
+        ("R2", "Won", "won", closed),
+        ("R3", "Proposal", "open", None),
+    ]
+    assert ask(
+        home, "select sum(open_count) from marts.pipeline_daily where day = '2024-03-06'"
+    ) == [(1,)]
+    assert ask(
+        home,
+        "select won_count, lost_count from marts.win_rate where definition = 'closed'"
+        " and cut_name = 'all' and period_start = '2024-03-01'",
+    ) == [(1, 1)]
