@@ -391,6 +391,7 @@ class TestAmountsThatAreKnownLaterOrNever:
         repeated = [
             {"order_id": f"{n}-{day}", "customer_id": f"C{n}", "gross_amount":
              None if day == 30 and n % 2 else str(100 + n % 7 * 10),
+             "cost_amount": "10",
              "ordered_at": str(dt.date(2026, 1, 1) + dt.timedelta(n % 30 + day))}
             for n in range(120) for day in (0, 30, 60)
         ]  # fmt: skip
@@ -401,7 +402,12 @@ class TestAmountsThatAreKnownLaterOrNever:
         ], loaded_at=dt.datetime.fromisoformat("2026-07-01T04:00:00"))  # fmt: skip
         build_models(home, "customer_rfm", as_of="2026-05-31")
         may = cls.segments(home, "customer_rfm")
-        marts = ("customer_rfm_monthly", "customer_clv", "int_churn_features")
+        marts = (
+            "customer_rfm_monthly",
+            "customer_clv",
+            "int_churn_features",
+            "customer_value_tier",
+        )
         build_models(home, *marts, as_of="2026-06-30", churn_horizon_days=30)
         return home, may
 
@@ -458,4 +464,10 @@ class TestAmountsThatAreKnownLaterOrNever:
         assert found["C8"][0] == [(2, 2, 110, 330)]
         assert found["C1"][0] == [(2, 1, 110, 220)]
         assert found["C8"][2] == found["C1"][2] == [(110,)]
+        assert [
+            ask_one(
+                shop[0], f"select margin from marts.customer_value_tier where {self.is_of(one)}"
+            )
+            for one in ("C8", "C1")
+        ] == [300, None]
         assert float(found["C1"][1]) == pytest.approx(float(found["C8"][1]), rel=0.1)

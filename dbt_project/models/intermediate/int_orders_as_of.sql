@@ -35,7 +35,8 @@ with
                 )
             ) as net_amount,
             fct_order.net_amount is not null as is_amount_known,
-            fct_order.cost,
+            -- of an amount that is not known, nobody knows what is left after cost
+            case when fct_order.net_amount is not null then fct_order.cost end as cost,
             as_of.as_of_date
         from fct_order
         -- which knows when an order was landed
