@@ -77,6 +77,16 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The last instant of a day in the business time zone, in UTC. #}
+{% macro business_day_end(day) -%}
+    {{
+        utc_of(
+            "(cast(" ~ day ~ " as timestamp) + interval 1 day - interval 1 microsecond)",
+            "'" ~ var("time_zone") ~ "'",
+        )
+    }}
+{%- endmacro %}
+
 {# The day of a UTC timestamp in a time zone, given as SQL. #}
 {% macro date_in(utc_timestamp, zone) -%}
     {{ return(adapter.dispatch("date_in")(utc_timestamp, zone)) }}

@@ -29,6 +29,8 @@ with
             ),
             {{ surrogate_key("tickets.source_system", "'tickets'", "tickets.source_id") }}
             as ticket_id,
+            -- a day is over at its end
+            coalesce(tickets.due_at, {{ business_day_end("tickets.due_date") }}) as due_by,
             coalesce(customer_identity.customer_id, 'unknown') as customer_id,
             coalesce(employees.member_id, 'unknown') as employee_id,
             coalesce(products.member_id, 'unknown') as product_id,
@@ -79,7 +81,7 @@ with
 
     final as (
         select
-            * exclude (resolved_at, resolved_date),
+            * exclude (resolved_at, resolved_date, due_by),
             -- where only the closing is exported, it stands for the solution; a ticket that is
             -- open again has none
             {% for part in ["at", "date"] %}
@@ -95,14 +97,20 @@ with
             {% endfor %}
             coalesce(
                 sla_target_minutes,
-                {{ dbt.datediff("opened_at", "due_at", "minute") }},
+                cast(round({{ dbt.datediff("opened_at", "due_by", "second") }} / 60) as bigint),
                 case
                     priority
                     {% for priority, minutes in var("ticket_sla_minutes").items() %}
                         when '{{ priority }}' then {{ minutes or "null" }}
                     {% endfor %}
                 end
-            ) as target_minutes
+            ) as target_minutes,
+            -- what is due at a time is not measured by whole minutes from its opening
+            coalesce(
+                {{ dbt.dateadd("minute", "sla_target_minutes", "opened_at") }},
+                due_by,
+                {{ dbt.dateadd("minute", "target_minutes", "opened_at") }}
+            ) as sla_due_at
         from worded
     )
 

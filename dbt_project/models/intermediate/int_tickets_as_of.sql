@@ -9,7 +9,8 @@ with
             fct_ticket.* replace (coalesce(fct_ticket.team, dim_employee.team, 'unknown') as team),
             as_of.as_of_date,
             as_of.as_of,
-            int_tickets.landed_date
+            int_tickets.landed_date,
+            int_tickets.sla_due_at
         from fct_ticket
         inner join int_tickets on fct_ticket.ticket_id = int_tickets.ticket_id
         inner join dim_employee on fct_ticket.employee_id = dim_employee.employee_id

@@ -20,7 +20,6 @@
         "priority": "varchar",
         "status": "varchar",
         "phase": "varchar",
-        "due_at": "timestamp",
         "is_rating_asked": "boolean",
         "csat": "decimal(9, 2)",
         "satisfaction": "varchar",
@@ -30,7 +29,7 @@
     }
 ) %}
 
-{% for event in ["opened", "first_response", "resolved", "closed"] %}
+{% for event in ["opened", "first_response", "resolved", "closed", "due"] %}
     {% do columns.update({event ~ "_at": "timestamp", event ~ "_date": "date"}) %}
 {% endfor %}
 {% set counts = "sla_target_minutes reopen_count reply_count assignee_count csat_min csat_max" %}
@@ -61,7 +60,7 @@ with
                         lacking(
                             usual
                             ~ "order_source_id reopen_count csat is_deleted satisfaction due_at"
-                            " first_response_at first_response_date resolved_at resolved_date"
+                            " due_date first_response_at first_response_date resolved_at resolved_date"
                         ),
                         **customer_of("accounts", "contacts")
                     ),
@@ -73,7 +72,7 @@ with
                         lacking(
                             usual
                             ~ "order_source_id opportunity_source_id product_name reopen_count csat"
-                            " satisfaction due_at first_response_at first_response_date"
+                            " satisfaction due_at due_date first_response_at first_response_date"
                             " resolved_at resolved_date"
                         ),
                         status="case when is_closed then 'Closed' else status end",
@@ -83,7 +82,8 @@ with
                         lacking(
                             usual
                             ~ "order_source_id opportunity_source_id product_source_id product_name"
-                            " cause csat satisfaction is_deleted due_at resolved_at resolved_date"
+                            " cause csat satisfaction is_deleted due_at due_date resolved_at"
+                            " resolved_date"
                         ),
                         **customer_of("companies", "contacts")
                     ),
@@ -94,6 +94,7 @@ with
                             " first_response_at first_response_date closed_at closed_date"
                         ),
                         due_at="resolve_by_at",
+                        due_date="resolve_by_date",
                         **customer_of("accounts", "contacts")
                     ),
                     "stg_zendesk__tickets": dict(

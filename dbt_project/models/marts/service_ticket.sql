@@ -19,7 +19,11 @@ with
             *,
             {{ whole_minutes("opened_at", "first_response_at") }} as first_response_minutes,
             {{ whole_minutes("opened_at", "resolved_at") }} as resolution_minutes,
-            {{ dbt.dateadd("minute", "sla_target_minutes", "opened_at") }} as sla_due_at
+            -- of one that was solved on a day, when it was at the earliest and at the latest
+            coalesce(
+                resolved_at, {{ business_instant("resolved_date", "'00:00'") }}
+            ) as resolved_from,
+            coalesce(resolved_at, {{ business_day_end("resolved_date") }}) as resolved_by
         from measured
     ),
 
@@ -56,9 +60,9 @@ with
             sla_due_at,
             -- one that is late already has missed it, solved or not
             case
-                when resolved_at <= sla_due_at
+                when resolved_by <= sla_due_at
                 then 'met'
-                when resolved_at > sla_due_at
+                when resolved_from > sla_due_at
                 then 'missed'
                 when is_resolved
                 then null
