@@ -10,7 +10,7 @@ from warehouse.home import Home
 pytestmark = pytest.mark.slow
 
 AS_OF = "2026-05-31"
-MARTS = ("customer_value_tier", "service_performance", "service_backlog_daily")  # fmt: skip
+MARTS = ("customer_360", "loyalty_programme", "service_performance", "service_backlog_daily")  # fmt: skip
 OPENED = "2026-05-05 10:00:00"
 # the id says what is odd: when it was opened, due and solved, and whether that was in time
 TICKETS = [
@@ -28,6 +28,16 @@ TICKETS = [
 ]  # fmt: skip
 
 
+def events(customer: str, *rows: tuple[str, str, str | None, str | None]) -> list[dict[str, str]]:
+    """Changes of one day of a member: id, points (kind by sign), balance and tier after."""
+    return [
+        {"customer_id": customer, "occurred_at": "2026-05-01",
+         "kind": "tier_change" if points == "0" else "redeemed" if points < "0" else "earned",
+         "points": points, "balance_after": balance, "tier_after": tier, "event_id": event_id}
+        for event_id, points, balance, tier in rows
+    ]  # fmt: skip
+
+
 def fill(home: Home) -> None:
     add_source(home, "shop", currency="USD")
     ten = [f"B{number}" for number in range(10)]
@@ -41,6 +51,28 @@ def fill(home: Home) -> None:
          "resolved_at": solved, "status": "solved" if solved else "open"}
         for name, opened, due, solved, _ in TICKETS
     ])  # fmt: skip
+    add_rows(home, "shop", "customers", [
+        {"customer_id": one, "loyalty_tier": "Bronze"} for one in ("L1", "L2", "L5", "B1")
+    ])  # fmt: skip
+    add_rows(home, "shop", "loyalty_events", [
+        *events("L1", ("f81d4fae", "100", "100", "Silver"), ("0aa1c2d3", "-40", "60", "Gold")),
+        # the newest first
+        *events("L2", ("0aa1c2d4", "-40", "80", None), ("f81d4faf", "100", "120", None)),
+        # what was earned was given back, so the balances do not say what came first
+        *events("L3", ("e1", "40", "40", None), ("c2", "-40", "0", None)),
+        *events("L4", ("9", "0", None, "Silver"), ("8", "0", None, "Gold")),
+        *events("L5", ("d1", "10", None, None)),
+    ])  # fmt: skip
+    times = {"morning": ("09:00:00", "0"), "evening": ("17:00:00", "10")}
+    add_rows(home, "shop", "survey_responses", [
+        {"response_id": f"{one} {name}", "customer_id": one, "kind": "nps", "score": score,
+         "responded_at": f"2026-05-01 {time}"}
+        for one in ten for name, (time, score) in times.items()
+    ] + [
+        {"response_id": f"{one} {score}", "customer_id": one, "kind": "csat", "score": score,
+         "responded_at": "2026-05-01"}
+        for one in ten for score in "5243"
+    ])  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +81,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     fill(home)
     build_models(home, *MARTS, as_of=AS_OF)
     return home
+
+
+def of_customers(home: Home, columns: str, start: str) -> list[tuple[object, ...]]:
+    """Columns of `customer_360` of the customers whose id begins so, in its order."""
+    return ask(
+        home,
+        f"select {columns} from marts.customer_360 inner join core.customer_identity"
+        " using (customer_id) where source_id like ? || '%' order by source_id",
+        start,
+    )
 
 
 def test_who_is_exactly_at_a_bound_is_in_the_class_below(home):
@@ -90,3 +132,26 @@ class TestTargets:
         )
         # on the 6th also what was solved on the 7th or the 8th
         assert overdue == [("2026-05-06", 4), ("2026-05-07", 2), ("2026-05-31", 2)]
+
+
+class TestLoyalty:
+    def test_changes_of_a_day_stand_in_the_order_of_their_balances_or_rows(self, home):
+        assert of_customers(home, "points_balance", "L") == [(60,), (80,), (0,), (0,), (10,)]
+        assert ask(
+            home,
+            "select sum(closing_points), sum(unexplained_points) from marts.loyalty_programme",
+        ) == [(150, 20)]  # what L2 had before
+
+    def test_the_tier_of_a_customer_is_the_one_of_its_programme(self, home):
+        tiers = of_customers(home, "loyalty_tier", "L")
+        # of numbers, 9 is the later one; who has no tier by a change has that of its record
+        assert tiers == [("Gold",), ("Bronze",), (None,), ("Silver",), ("Bronze",)]
+        assert of_customers(home, "loyalty_tier", "B1") == [("Bronze",)]
+
+
+class TestSurveys:
+    def test_the_last_answer_of_a_day_is_the_later_one(self, home):
+        assert of_customers(home, "last_nps_score", "B") == [(10.0,)] * 10
+
+    def test_of_answers_without_a_time_the_worst_counts(self, home):
+        assert of_customers(home, "last_csat_score", "B") == [(2.0,)] * 10

@@ -29,11 +29,12 @@ with
         group by customer_id
     ),
 
+    -- of several on one day, the one given last; of those of which nobody knows, the worst
     responses as (
         select
             customer_id,
             {% for kind in ["nps", "csat"] %}
-                arg_max(usual_score, (responded_date, survey_response_id)) filter (
+                arg_max(usual_score, (responded_date, responded_at, - usual_score)) filter (
                     kind = '{{ kind }}'
                 ) as last_{{ kind }}_score,
                 max(responded_date) filter (kind = '{{ kind }}') as last_{{ kind }}_date,
@@ -55,7 +56,15 @@ with
 
     points as (
         select
-            customer_id, cast(sum(points + unexplained_points) as decimal(18, 2)) as points_balance
+            customer_id,
+            cast(sum(points + unexplained_points) as decimal(18, 2)) as points_balance,
+            -- of several programmes, that of the one in which it has changed last
+            nullif(
+                arg_max(tier, (occurred_date, source_system, event_number)) filter (
+                    tier <> coalesce(tier_before, 'none')
+                ),
+                'none'
+            ) as loyalty_tier
         from int_loyalty_balances
         group by customer_id
     ),

@@ -1,37 +1,12 @@
 with
-    fct_loyalty_event as (select * from {{ ref("fct_loyalty_event") }}),
-    int_loyalty_events as (select * from {{ ref("int_loyalty_events") }}),
-    as_of as (select * from {{ ref("as_of") }}),
-
-    -- in the order in which they took place; of one instant, in that of the vendor's numbers
-    visible as (
-        select
-            events.* replace (coalesce(events.points, 0) as points),
-            int_loyalty_events.customer_source_id as member,
-            as_of.as_of_date,
-            row_number() over (
-                partition by events.source_system, events.customer_id
-                order by
-                    events.occurred_date,
-                    events.occurred_at nulls first,
-                    length(events.source_id),
-                    events.source_id
-            ) as event_number
-        from fct_loyalty_event as events
-        inner join int_loyalty_events using (loyalty_event_id)
-        cross join as_of
-        where
-            events.occurred_date is not null
-            and events.customer_id <> 'unknown'
-            and {{ has_happened("int_loyalty_events.occurred_date") }}
-    ),
+    int_loyalty_events_as_of as (select * from {{ ref("int_loyalty_events_as_of") }}),
 
     stated as (
         select
             *,
             coalesce(last_value(tier_after ignore nulls) over customer, 'none') as tier,
             count(balance_after) over account as statement
-        from visible
+        from int_loyalty_events_as_of
         window
             customer as (
                 partition by source_system, customer_id

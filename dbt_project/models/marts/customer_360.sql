@@ -74,7 +74,7 @@ with
             relations.last_nps_date,
             relations.last_csat_score,
             relations.last_csat_date,
-            dim_customer.loyalty_tier,
+            coalesce(relations.loyalty_tier, dim_customer.loyalty_tier) as loyalty_tier,
             relations.points_balance,
             coalesce(alerts.alerts, 0) as alerts
         from customer_lifecycle as lifecycle
