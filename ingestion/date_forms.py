@@ -13,7 +13,7 @@ from ingestion.catalog import Source
 from warehouse.database import quoted
 
 # Which text is of which form; what fits none is left to staging, which reports it.
-_YEAR_FIRST = "{text}[5] in ('-', '/', '.', '年')"
+_YEAR_FIRST = r"regexp_matches({text}, '^\d{{4}}[-/.年]')"
 _NUMBERS = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(\D|$)"
 _SERIAL = r"[2-7]\d{4}(\.\d+)?"  # Excel's days from 1954 to 2118
 

@@ -39,6 +39,11 @@ def form(bench):
         (["03/04/2026", "25-12-2026 10:00"], "day_first"),
         (["03.04.2026"], "day_first"),
         (["12/25/2026", "03/04/2026"], "month_first"),
+        # a month or day of one digit, whose year is not where that of an ISO date is
+        (["15/3/2026"], "day_first"),
+        (["3/15/2026", "6/10/2026"], "month_first"),
+        (["6/10/2026", "06/1/2026"], "undecidable"),
+        (["6.10.2026"], "day_first"),
         (["3/4/2026, 3:04 PM", " 12/31/2026 , 3:04 PM"], "month_first"),
         (["03/04/2026"], "undecidable"),
         (["2026-06-30", "03/04/2026"], "undecidable"),
@@ -61,7 +66,8 @@ def test_the_form_of_a_column(form, cells, found):
 
 @pytest.mark.parametrize("order", ["day_first", "month_first"])
 def test_a_declared_order_decides(form, order):
-    assert form("03/04/2026", date_order=order) == order
+    for text in ("03/04/2026", "6/10/2026", "6/1/2026", "06/1/2026, 3:04 PM"):
+        assert form(text, date_order=order) == order
     assert form("2026-06-30", date_order=order) == "plain"
 
 

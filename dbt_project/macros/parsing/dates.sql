@@ -2,12 +2,12 @@
   Dates and times as exports write them.
 
   Read whatever the source: ISO with a space or T, fraction, offset or Z; yyyy/m/d; yyyymmdd;
-  `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日. How 03/04/2026 is read, and whether 45123.5 is
-  a day of Excel or 1767225600000 an epoch, is the column's form in its file, which the landing
-  decided (`ops.file_columns`), else the source's `date_order`; without either only what can be
-  read in one way. Text that cannot be read becomes NULL and is reported by the test
-  `assert_dates_are_readable`. So does a day before 2 January 1900: programs write the year 1, or the
-  first day of 1900, where they know of no date.
+  `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日; with or without a comma before the time. How
+  03/04/2026 is read, and whether 45123.5 is a day of Excel or 1767225600000 an epoch, is the
+  column's form in its file, which the landing decided (`ops.file_columns`), else the source's
+  `date_order`; without either only what can be read in one way. Text that cannot be read becomes
+  NULL and is reported by the test `assert_dates_are_readable`. So does a day before 2 January 1900:
+  programs write the year 1, or the first day of 1900, where they know of no date.
 
   A value without a time of day is a date: it has a business date and no instant.
 #}
@@ -127,11 +127,11 @@
     {{
         return(
             [
-                "^" ~ year ~ "([-/年]|\\d{4}( |$))",
-                "^\\d\\d?[./-]\\d\\d?[./-]" ~ year ~ "( |$)",
-                "[A-Za-z]{3,}[ -](\\d\\d?, )?" ~ year ~ "( |$)",
-                "^1900[-/年]?0?1[-/月]?0?1(日| |T|$)",
-                "^0?1[./-]0?1[./-]1900( |$)",
+                "^" ~ year ~ "([-/年]|\\d{4}([ ,]|$))",
+                "^\\d\\d?[./-]\\d\\d?[./-]" ~ year ~ "([ ,]|$)",
+                "[A-Za-z]{3,}[ -](\\d\\d?, )?" ~ year ~ "([ ,]|$)",
+                "^1900[-/年]?0?1[-/月]?0?1(日|[ ,T]|$)",
+                "^0?1[./-]0?1[./-]1900([ ,]|$)",
             ]
             | join("|")
         )
@@ -175,14 +175,19 @@
                     when {{ matches(text, "^\\d{4}[-/]") }}
                     then try_cast({{ replaced(text, offset_pattern(), "\\1") }} as timestamp)
                 end,
-                {{ try_timestamp(year_first(text, form, settings), timestamp_formats()) }}
+                {{
+                    try_timestamp(
+                        "replace(" ~ year_first(text, form, settings) ~ ", ',', ' ')",
+                        timestamp_formats(),
+                    )
+                }}
             )
     end
 {%- endmacro %}
 
 {# 3/4/2026, with slashes, dots or hyphens, as 2026/4/3 or 2026/3/4; NULL where it may be both. #}
 {% macro year_first(text, form, settings) -%}
-    {%- set numbers = "^(\\d\\d?)[./-](\\d\\d?)[./-](\\d{2}|\\d{4})( |$)" -%}
+    {%- set numbers = "^(\\d\\d?)[./-](\\d\\d?)[./-](\\d{2}|\\d{4})([ ,]|$)" -%}
     {%- set over_12 = "(1[3-9]|[23]\\d)" -%}
     {%- set full_year = with_full_year(text, numbers, settings) -%}
     case
@@ -219,7 +224,7 @@
     end
 {%- endmacro %}
 
-{# Each date format alone and followed by a time of day. #}
+{# Each date format alone and followed by a time of day; one blank fits several. #}
 {% macro timestamp_formats() -%}
     {%- set formats = [] -%}
     {%- for date in [
@@ -227,8 +232,8 @@
         "%Y/%m/%d",
         "%Y-%m-%d",
         "%Y年%m月%d日",
-        "%b %d, %Y",
-        "%B %d, %Y",
+        "%b %d %Y",
+        "%B %d %Y",
         "%d %b %Y",
         "%d %B %Y",
         "%d-%b-%Y",

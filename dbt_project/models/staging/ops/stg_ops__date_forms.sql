@@ -6,7 +6,9 @@ with
             load_id,
             map_from_entries(list((column_name, date_form) order by column_name)) as date_forms
         from file_columns
-        where date_form is not null
+        -- what is plain to the landing has no form, and what is not plain after all is left to the
+        -- source's `date_order`
+        where date_form <> 'plain'
         group by load_id
     )
 
