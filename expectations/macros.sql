@@ -7,7 +7,7 @@ create or replace temp macro exported_day(value) as (
     trim(
         regexp_replace(
             trim(value),
-            '( ?, ?|[ T])([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
+            '( ?, ?|[ T])([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([ \x{202F}]?[AaPp][Mm])?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
             ''
         )
     )

@@ -1,10 +1,15 @@
 {# Key of a stage of a pipeline: names differ in case and blanks from export to export. #}
-{% macro stage_key() -%}
+{% macro stage_key(relation=none) -%}
+    {%- set of = relation ~ "." if relation else "" -%}
     {{
         surrogate_key(
-            "source_system",
+            of ~ "source_system",
             "'sales_stages'",
-            "coalesce(lower(trim(pipeline)), '') || '|' || coalesce(lower(trim(stage)), '')",
+            "coalesce(lower(trim("
+            ~ of
+            ~ "pipeline)), '') || '|' || coalesce(lower(trim("
+            ~ of
+            ~ "stage)), '')",
         )
     }}
 {%- endmacro %}

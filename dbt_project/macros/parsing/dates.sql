@@ -177,12 +177,17 @@
                 end,
                 {{
                     try_timestamp(
-                        "replace(" ~ year_first(text, form, settings) ~ ", ',', ' ')",
+                        with_plain_blanks(year_first(text, form, settings)),
                         timestamp_formats(),
                     )
                 }}
             )
     end
+{%- endmacro %}
+
+{# A comma, and the narrow blank that programs write before AM and PM, as a blank. #}
+{% macro with_plain_blanks(text) -%}
+    replace(replace({{ text }}, ',', ' '), chr(8239), ' ')
 {%- endmacro %}
 
 {# 3/4/2026, with slashes, dots or hyphens, as 2026/4/3 or 2026/3/4; NULL where it may be both. #}

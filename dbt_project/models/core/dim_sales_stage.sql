@@ -1,6 +1,6 @@
 with
     int_stage_entries as (select * from {{ ref("int_stage_entries") }}),
-    int_opportunities_unioned as (select * from {{ ref("int_opportunities_unioned") }}),
+    int_told_stages as (select * from {{ ref("int_told_stages") }}),
     source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
     sales_stages as (select * from {{ ref("sales_stages") }}),
 
@@ -15,40 +15,16 @@ with
         group by stage_id, source_system
     ),
 
-    -- what the opportunities that are at the stage say of it
-    told as (
-        select
-            {{ stage_key() }} as stage_id,
-            cast(
-                avg(probability) filter (
-                    where coalesce(exported_category, 'open') = 'open'
-                ) as decimal(9, 6)
-            ) as probability,
-            case
-                when count(distinct exported_category) = 1 then min(exported_category)
-            end as category
-        from int_opportunities_unioned
-        group by stage_id
-    ),
-
-    -- where no stage means won, winning is no matter of the stage
-    closing_sources as (select distinct staging_source from sales_stages where category = 'won'),
-
     stages as (
         select
             seen.*,
             sales_stages.stage is not null as is_mapped,
             sales_stages.stage_order as mapped_order,
-            coalesce(
-                sales_stages.category,
-                case when closing_sources.staging_source is not null then told.category end,
-                'open'
-            ) as category,
+            coalesce(sales_stages.category, told.category, 'open') as category,
             coalesce(sales_stages.probability, told.probability) as probability
         from seen
-        left join told on seen.stage_id = told.stage_id
+        left join int_told_stages as told on seen.stage_id = told.stage_id
         left join source_settings on seen.source_system = source_settings.source_system
-        left join closing_sources on source_settings.staging_source = closing_sources.staging_source
         left join
             sales_stages
             on source_settings.staging_source = sales_stages.staging_source

@@ -1,10 +1,16 @@
 with
     int_opportunity_versions as (select * from {{ ref("int_opportunity_versions") }}),
     int_opportunities_unioned as (select * from {{ ref("int_opportunities_unioned") }}),
+    int_told_stages as (select * from {{ ref("int_told_stages") }}),
 
     versions as (
         select
-            versions.*,
+            versions.* exclude (stage_category),
+            -- a stage that nobody mapped means what all opportunities at it say
+            coalesce(
+                versions.stage_category,
+                case when versions.exported_category = told.category then told.category end
+            ) as stage_category,
             {{ business_date("versions.exported_at") }} as exported_date,
             lag(versions.exported_at) over earlier as previous_at,
             {{ business_date("lag(versions.exported_at) over earlier") }} as previous_date,
@@ -14,6 +20,11 @@ with
             int_opportunities_unioned as opportunities
             on versions.source_system = opportunities.source_system
             and versions.source_id = opportunities.source_id
+        left join
+            int_told_stages as told
+            on told.stage_id
+            -- the key of a stage takes time, and most are mapped
+            = case when versions.stage_category is null then {{ stage_key("versions") }} end
         window
             earlier as (
                 partition by versions.source_system, versions.source_id

@@ -1,5 +1,12 @@
 with
-    {{ latest_of("fxiaoke", "orders", events=["ordered_at"], has_people=true) }},
+    {{
+        latest_of(
+            "fxiaoke",
+            "orders",
+            events=["ordered_at", "signed_date", "created_at"],
+            has_people=true,
+        )
+    }},
 
     final as (
         select
@@ -10,7 +17,8 @@ with
             {{ person_key("account_id", "account_name") }} as customer_source_id,
             trim(latest.account_name) as customer_name,
             {{ record_key("opportunity_id", "opportunity_name") }} as opportunity_source_id,
-            {{ event_columns("ordered_at", "ordered") }},
+            -- the tenant decides which of its dates an order has
+            {{ first_event_columns(["ordered_at", "signed_date", "created_at"], "ordered") }},
             {{ parsed_date("signed_date") }} as signed_date,
             coalesce({{ value_alias("order_status") }}, {{ value_alias("life_status") }}) as status,
             {{ value_alias("payment_status") }} as payment_status,
