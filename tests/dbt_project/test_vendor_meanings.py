@@ -1,6 +1,8 @@
-"""What columns of vendors mean: dates as reports write them, stages of one's own."""
+"""What columns of vendors mean: dates as reports write them, rates, names, stages of one's own."""
 
 import datetime as dt
+import hashlib
+from decimal import Decimal
 
 import pytest
 
@@ -8,6 +10,7 @@ from tests.dbt_project.warehouses import (
     add_rows,
     add_source,
     ask,
+    ask_one,
     build,
     land_files,
     new_home,
@@ -53,6 +56,43 @@ def land_reports(home: Home) -> None:
         land_files(home, folder / "source.yml", folder / file)
 
 
+def add_dynamics(home: Home) -> None:
+    add_source(home, "dynamics", staging="dynamics", currency="USD")
+    tables = {
+        "accounts": [
+            {"account_id": "a1", "account_name": "Contoso"},
+            {"account_id": "a2", "account_name": "Kim Lo"},
+        ],
+        "contacts": [
+            {"contact_id": "c1", "full_name": "Gus Hart", "email": "gus@hart.example"},
+            {"contact_id": "c2", "full_name": "Kim Lo"},
+            {"contact_id": "c3", "full_name": "Ann Twin"},
+            {"contact_id": "c4", "full_name": "Ann Twin", "account_name": "Contoso"},
+        ],
+        "leads": [
+            {"lead_id": "l1", "full_name": "Bo Ray", "topic": "Pumps", "status": "Qualified"},
+            {"lead_id": "l2", "full_name": "Di Fox", "status": "Qualified",
+             "opportunity_name": "Valve deal"},
+            {"lead_id": "l3", "full_name": "Al Two", "status": "Open"},
+            {"lead_id": "l4", "full_name": "Al Two", "status": "Open"},
+        ],
+        "opportunities": [
+            {"opportunity_id": "o1", "opportunity_name": "Pump deal", "account_name": "Contoso",
+             "lead_name": "bo ray", "amount": "1000", "currency": "Euro",
+             "exchange_rate": "0.8500000000"},
+            {"opportunity_id": "o2", "opportunity_name": "Valve deal", "account_name": "Gus Hart",
+             "amount": "10", "exchange_rate": "1"},
+            {"opportunity_id": "o3", "opportunity_name": "Ship", "account_name": "Kim Lo",
+             "lead_name": "Al Two"},
+            {"opportunity_id": "o4", "opportunity_name": "Boat", "account_name": "Ann Twin"},
+        ],
+        "cases": [{"case_id": "k1", "case_title": "Leak", "account_name": "Gus Hart"}],
+    }  # fmt: skip
+    for table, rows in tables.items():
+        created = [{"created_at": "2026-05-01 10:00:00"} | row for row in rows]
+        add_rows(home, "dynamics", table, created, staging="dynamics")
+
+
 def add_orders_of_fxiaoke(home: Home) -> None:
     add_source(home, "fxiaoke", staging="fxiaoke", currency="CNY", time_zone="Asia/Shanghai")
     dates = [
@@ -95,6 +135,7 @@ def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     """All of it in one warehouse, built with every test and rule."""
     home = new_home(tmp_path_factory.mktemp("meanings") / "home")
     land_reports(home)
+    add_dynamics(home)
     add_orders_of_fxiaoke(home)
     add_deals(home)
     return home, build(home, reporting_currency="USD")
@@ -142,6 +183,64 @@ class TestDates:
             ("SO4", None, None),
         ]
         assert ended["assert_orders_have_a_date"] == "warn"
+
+
+class TestDynamics:
+    def test_its_rate_is_units_of_the_currency_for_one_of_the_home_currency(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select amount, source_amount, currency from core.fct_opportunity"
+            " where source_system = 'dynamics' and source_id = 'o1'",
+        ) == [(Decimal("1176.47"), Decimal(1000), "EUR")]
+
+    def test_a_customer_that_is_a_contact_is_that_contact(self, built):
+        home, _ = built
+        gus = ask_one(
+            home,
+            "select customer_id from core.customer_identity"
+            " where source_system = 'dynamics' and source_table = 'contacts' and source_id = 'c1'",
+        )
+        assert ask(
+            home,
+            "select source_id from core.fct_opportunity where customer_id = ?"
+            " union all select source_id from core.fct_ticket where customer_id = ? order by 1",
+            gus,
+            gus,
+        ) == [("k1",), ("o2",)]
+        # the account wins where there is one of the name, and of two contacts it is neither
+        assert ask(
+            home,
+            "select o.source_id, i.source_table, i.source_id as record"
+            " from core.fct_opportunity as o"
+            " inner join core.customer_identity as i on o.customer_id = i.record_id"
+            " where o.source_system = 'dynamics' and o.source_id in ('o3', 'o4') order by 1",
+        ) == [
+            ("o3", "accounts", "a2"),
+            ("o4", "accounts", f"name:{hashlib.md5(b'ann twin').hexdigest()}"),
+        ]
+
+    def test_lead_and_opportunity_find_each_other_by_name_and_count_once(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select opportunity.source_id, lead.source_id from core.fct_opportunity as opportunity"
+            " left join core.fct_lead as lead using (lead_id)"
+            " where opportunity.source_system = 'dynamics' order by 1",
+        ) == [("o1", "l1"), ("o2", "l2"), ("o3", None), ("o4", None)]
+        assert (
+            ask_one(
+                home,
+                "select count(*) from marts.sales_funnel_entry where source_system = 'dynamics'",
+            )
+            == 6
+        )
+        # whom the opportunity is sold to is the lead's customer
+        assert ask(
+            home,
+            "select count(distinct customer_id) from core.customer_identity"
+            " where source_system = 'dynamics' and source_id in ('a1', 'l1')",
+        ) == [(1,)]
 
 
 @pytest.mark.parametrize("source_system", ["salesforce", "hubspot"])

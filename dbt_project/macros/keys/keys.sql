@@ -8,6 +8,21 @@
 {% macro name_key(name) -%} 'name:' || md5(lower(trim({{ name }}))) {%- endmacro %}
 
 {#
+  The names that one record of a relation has in its source, as `name_key` with its `source_id`; of
+  the sources only in which `mention`, a relation's column of keys, has a name.
+#}
+{% macro named_once(relation, name, mention) %}
+    select source_system, {{ name_key(name) }} as name_key, min(source_id) as source_id
+    from {{ relation }}
+    where
+        {{ name }} is not null
+        and source_system
+        in (select source_system from {{ mention.split(".")[0] }} where {{ mention }} like 'name:%')
+    group by source_system, lower(trim({{ name }}))
+    having min(source_id) = max(source_id)
+{% endmacro %}
+
+{#
   Key of a customer, employee or lead, from the raw columns that hold its id and its name. An id
   with a digit and no blank in it is opaque; any other may be a name.
 #}

@@ -46,6 +46,11 @@
     nullif(greatest({{ parsed_number(text, "decimal(18, 11)") }}, 0.0), 0)
 {%- endmacro %}
 
+{# The same of a vendor that quotes units of the record's currency for one of the home currency. #}
+{% macro inverted_rate(text) -%}
+    nullif(try_cast(1 / {{ parsed_rate(text) }} as decimal(18, 11)), 0)
+{%- endmacro %}
+
 {# A quantity: one of more than 10 digits before the point is a barcode or a date. #}
 {% macro parsed_quantity(text) -%} {{ parsed_number(text, "decimal(14, 4)") }} {%- endmacro %}
 
@@ -57,6 +62,9 @@
         then false
     end
 {%- endmacro %}
+
+{# Of a column that says no to something, whether it is allowed. #}
+{% macro is_not(column) -%} not {{ parsed_boolean(value_alias(column)) }} {%- endmacro %}
 
 {#
   A probability as a fraction: 0.4, 40 and "40%" are all 0.4. Where the vendor's column is in

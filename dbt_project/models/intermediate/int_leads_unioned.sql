@@ -108,7 +108,6 @@ with
                         is_converted="coalesce(is_converted, false)",
                         linked_table=converted["linked_table"],
                         linked_source_id=converted["linked_source_id"],
-                        converted_opportunity_source_id=none,
                     ),
                 },
             )

@@ -1,5 +1,6 @@
 with
     int_opportunity_versions as (select * from {{ ref("int_opportunity_versions") }}),
+    int_leads_unioned as (select * from {{ ref("int_leads_unioned") }}),
 
     lines as (
         {{
@@ -24,19 +25,26 @@ with
         having count(distinct product_source_id) = 1
     ),
 
+    latest as (select * from int_opportunity_versions where is_latest and not is_deleted),
+
+    leads as (select * from int_leads_unioned where not is_deleted),
+    named as ({{ named_once("leads", "lead_name", "latest.lead_source_id") }}),
+
     final as (
         select
-            int_opportunity_versions.* exclude (exported_at, is_latest, is_deleted) replace (
-                coalesce(
-                    int_opportunity_versions.product_source_id, products.product_source_id
-                ) as product_source_id
+            latest.* exclude (exported_at, is_latest, is_deleted) replace (
+                coalesce(latest.product_source_id, products.product_source_id) as product_source_id,
+                coalesce(named.source_id, latest.lead_source_id) as lead_source_id
             )
-        from int_opportunity_versions
+        from latest
         left join
             products
-            on int_opportunity_versions.source_system = products.source_system
-            and int_opportunity_versions.source_id = products.opportunity_source_id
-        where int_opportunity_versions.is_latest and not int_opportunity_versions.is_deleted
+            on latest.source_system = products.source_system
+            and latest.source_id = products.opportunity_source_id
+        left join
+            named
+            on latest.source_system = named.source_system
+            and latest.lead_source_id = named.name_key
     )
 
 select *

@@ -1,18 +1,25 @@
+{% set mention = "int_leads.converted_opportunity_source_id" %}
+
 with
     int_opportunities_unioned as (select * from {{ ref("int_opportunities_unioned") }}),
     int_leads as (select * from {{ ref("int_leads") }}),
+    named as ({{ named_once("int_opportunities_unioned", "opportunity_name", mention) }}),
 
     -- the opportunity names its lead, or the lead the opportunity it was converted to
     links as (
-        select
-            int_opportunities_unioned.source_system,
-            int_opportunities_unioned.source_id,
-            int_leads.lead_id
-        from int_opportunities_unioned
+        select opportunities.source_system, opportunities.source_id, int_leads.lead_id
+        from int_opportunities_unioned as opportunities
         inner join
             int_leads
-            on int_opportunities_unioned.source_system = int_leads.source_system
-            and int_opportunities_unioned.lead_source_id = int_leads.source_id
+            on opportunities.source_system = int_leads.source_system
+            and opportunities.lead_source_id = int_leads.source_id
+        union all
+        select named.source_system, named.source_id, int_leads.lead_id
+        from named
+        inner join
+            int_leads
+            on named.source_system = int_leads.source_system
+            and named.name_key = int_leads.converted_opportunity_source_id
         union all
         select source_system, converted_opportunity_source_id as source_id, lead_id
         from int_leads

@@ -71,7 +71,7 @@ with
                         customer_of("accounts", "contacts"),
                         exported_status="status",
                         is_deleted="false",
-                        **lacking("lead_source_id pipeline closed_at source " ~ change ~ product)
+                        **lacking("pipeline closed_at source " ~ change ~ product)
                     ),
                 },
             )

@@ -19,8 +19,7 @@ with
             {{ value_alias("country") }} as country,
             {{ value_alias("gender") }} as gender,
             {{ parsed_date("birth_date") }} as birth_date,
-            not {{ parsed_boolean(value_alias("has_opted_out_of_email")) }}
-            as has_marketing_consent,
+            {{ is_not("has_opted_out_of_email") }} as has_marketing_consent,
             {{ value_alias("preferred_channel") }} as preferred_channel,
             trim(latest.description) as description,
             {{ person_key("owner_id", "owner_name") }} as owner_source_id,

@@ -28,10 +28,10 @@ with
             {{ record_key("campaign_id", "campaign_name") }} as campaign_source_id,
             {{ person_key("owner_id", "owner_name") }} as owner_source_id,
             trim(latest.owner_name) as owner_name,
-            not {{ parsed_boolean(value_alias("has_opted_out_of_email")) }}
-            as has_marketing_consent,
+            {{ is_not("has_opted_out_of_email") }} as has_marketing_consent,
             {{ name_key(value_alias("account_name")) }} as converted_account_source_id,
             {{ name_key(value_alias("contact_name")) }} as converted_contact_source_id,
+            {{ name_key(value_alias("opportunity_name")) }} as converted_opportunity_source_id,
             {{ record_metadata() }}
         from latest
     )

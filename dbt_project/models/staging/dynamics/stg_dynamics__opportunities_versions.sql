@@ -10,6 +10,7 @@ with
             trim(latest.account_name) as account_name,
             {{ person_key("contact_id", "contact_name") }} as contact_source_id,
             trim(latest.contact_name) as contact_name,
+            {{ name_key(value_alias("lead_name")) }} as lead_source_id,
             {{ person_key("owner_id", "owner_name") }} as owner_source_id,
             trim(latest.owner_name) as owner_name,
             {{ value_alias("stage") }} as stage,
@@ -28,7 +29,7 @@ with
                 else {{ parsed_number("latest.amount") }}
             end as amount,
             coalesce(upper({{ value_alias("currency") }}), latest.source_currency) as currency,
-            {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
+            {{ inverted_rate("latest.exchange_rate") }} as exchange_rate,
             {{ probability("latest.probability", is_percent=true) }} as probability,
             {{ value_alias("rating") }} as rating,
             {{ record_key("campaign_id", "campaign_name") }} as campaign_source_id,

@@ -19,10 +19,7 @@ with
             {{ parsed_date("closing_date") }} as closing_date,
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
-            -- Zoho quotes units of the record's currency for one unit of the home currency
-            nullif(
-                try_cast(1 / {{ parsed_rate("latest.exchange_rate") }} as decimal(18, 11)), 0
-            ) as exchange_rate,
+            {{ inverted_rate("latest.exchange_rate") }} as exchange_rate,
             {{ probability("latest.probability", is_percent=true) }} as probability,
             {{ value_alias("lead_source") }} as source,
             {{ record_key("campaign_id") }} as campaign_source_id,
