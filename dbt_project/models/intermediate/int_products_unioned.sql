@@ -58,23 +58,46 @@ with
         select
             source_system,
             product_source_id,
-            max(list_price) as list_price,
-            max_by(currency, list_price) as currency
+            coalesce(currency, '') as currency,
+            max(list_price) as list_price
         from priced
+        where list_price is not null
+        group by all
+    ),
+
+    -- amounts of two currencies do not compare: without one of its own, the first by its letters
+    first_prices as (
+        select
+            source_system,
+            product_source_id,
+            min(currency) as currency,
+            min_by(list_price, currency) as list_price
+        from list_prices
         group by source_system, product_source_id
     ),
 
     final as (
         select
             products.* replace (
-                coalesce(products.list_price, list_prices.list_price) as list_price,
-                coalesce(products.currency, list_prices.currency) as currency
+                coalesce(
+                    products.list_price, list_prices.list_price, first_prices.list_price
+                ) as list_price,
+                case
+                    when products.list_price is null and list_prices.list_price is null
+                    then coalesce(nullif(first_prices.currency, ''), products.currency)
+                    else products.currency
+                end as currency
             )
         from products
         left join
             list_prices
             on products.source_system = list_prices.source_system
             and products.source_id = list_prices.product_source_id
+            and products.currency = list_prices.currency
+        left join
+            first_prices
+            on products.source_system = first_prices.source_system
+            and products.source_id = first_prices.product_source_id
     )
 
 select *

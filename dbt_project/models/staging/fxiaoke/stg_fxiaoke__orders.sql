@@ -28,12 +28,14 @@ with
             {{ person_key("owner_id", "owner_name") }} as employee_source_id,
             trim(latest.owner_name) as employee_name,
             {{ value_alias("owner_department") }} as owner_department,
-            -- what the lines add up to and what is to be paid; the discount lies between them
+            -- what the lines add up to, 0 where there are none, and what is to be paid; the
+            -- discount
+            -- lies between them
             coalesce(
-                {{ parsed_number("latest.products_amount") }},
+                nullif({{ parsed_number("latest.products_amount") }}, 0),
                 {{ parsed_number("latest.order_amount") }}
             ) as gross_amount,
-            {{ parsed_number("latest.products_amount") }}
+            nullif({{ parsed_number("latest.products_amount") }}, 0)
             - {{ parsed_number("latest.order_amount") }} as discount_amount,
             {{ parsed_number("latest.refund_amount") }} as refund_amount,
             {{ parsed_number("latest.order_amount") }} as order_amount,

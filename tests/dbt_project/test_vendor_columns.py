@@ -1,0 +1,208 @@
+"""What vendors' exports say in columns that are easily passed over, and what comes of it.
+
+Each source system here is a company of its own; all of them are one warehouse.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.dbt_project.identities import groups
+from tests.dbt_project.warehouses import add_rows, add_source, ask, build, new_home
+from warehouse.home import Home
+
+pytestmark = pytest.mark.slow
+
+PRODUCTS = [
+    {"product_id": "01t1", "product_name": "Pump", "currency": "USD"},
+    # no price in its own currency, and no currency of its own
+    {"product_id": "01t2", "product_name": "Valve", "currency": "USD"},
+    {"product_id": "01t3", "product_name": "Hose"},
+]
+PRICES = [
+    {"pricebook_entry_id": f"01u{n}", "pricebook_id": "01s1", "product_id": product,
+     "unit_price": price, "currency": currency, "is_active": "1"}
+    for n, (product, price, currency) in enumerate([
+        ("01t1", "100", "USD"), ("01t1", "90", "USD"), ("01t1", "15000", "JPY"),
+        ("01t2", "15000", "JPY"), ("01t2", "90", "EUR"), ("01t3", "7", "CHF"),
+    ])
+]  # fmt: skip
+ORDER = {"financial_status": "paid", "ordered_at": "2026-03-05 10:00:00 +0100", "currency": "EUR",
+         "line_item_name": "Mug", "line_item_quantity": "1", "discount_amount": "0",
+         "shipping_amount": "0", "tax_amount": "0"}  # fmt: skip
+SHOPIFY = [
+    ORDER | {"order_name": name, "email": f"{name[1:].lower()}@example.com", "subtotal": "119",
+             "line_item_price": "119", "tax_amount": "19"} | amounts
+    for name, amounts in {
+        # tax in the prices, beside duties, a tip, or both
+        "#DUTY": {"shipping_amount": "5.95", "tax_amount": "19.95", "duties": "10",
+                  "total": "134.95"},
+        "#TIP": {"total": "134"},
+        "#BOTH": {"duties": "10", "total": "134"},
+        # tax on top of them
+        "#TOP": {"duties": "10", "total": "148"},
+        "#TOPTIP": {"total": "158"},
+        # and a total that the till has rounded
+        "#ROUNDED": {"subtotal": "100.02", "line_item_price": "100.02", "total": "119"},
+    }.items()
+] + [
+    # of what is not sent, the bill says where the customer is
+    ORDER | {"order_name": "#BILL", "email": "bill@example.com", "subtotal": "9", "total": "9",
+             "line_item_price": "9", "billing_name": "Ann Lee", "billing_city": "Austin",
+             "billing_province": "TX", "billing_country": "US", "billing_phone": "'+15125550123"},
+    # sent to another country, of which nothing else is known
+    ORDER | {"order_name": "#SENT", "email": "sent@example.com", "subtotal": "9", "total": "9",
+             "line_item_price": "9", "billing_name": "Cy Moon", "billing_province": "TX",
+             "billing_country": "US", "shipping_name": "Dora May", "shipping_country": "FR",
+             "shipping_phone": "'+12145550188"},
+    # a customer of whom the parcel alone says anything
+    ORDER | {"order_name": "#PARCEL", "subtotal": "9", "total": "9", "line_item_price": "9",
+             "shipping_name": "Bo Ray", "shipping_province": "TX", "shipping_country": "US",
+             "shipping_phone": "'+12145550199"},
+]  # fmt: skip
+# who is called by the number that stands second elsewhere
+CALLERS = [
+    {"customer_id": f"C{n}", "customer_name": name, "phone": phone}
+    for n, (name, phone) in enumerate([
+        ("Hanna Mei", "+86 137 1234 5678"), ("Li Lei", "+86 139 1234 5678"),
+        ("Sam Ford", "+1 512 555 0111"), ("Ada Ford", "+1 512 555 0112"),
+        ("Hub Spot", "+1 512 555 0113"), ("Pip Drive", "+1 512 555 0114"),
+        ("Dyn Amics", "+1 512 555 0115"), ("Dyn Lead", "+1 512 555 0116"),
+        ("Ann Lee", "+1 512 555 0123"), ("Bo Ray", "+1 214 555 0199"),
+        ("Dora May", "+1 214 555 0188"), ("Zo Lead", "+86 136 1234 5678"),
+        ("Sf Lead", "+1 512 555 0117"),
+    ])
+] + [
+    {"customer_id": "W1", "customer_name": "Web Writer", "email": "Writer@example.com"},
+    {"customer_id": "W2", "customer_name": "Zoe Writer", "email": "zoe@example.com"},
+]  # fmt: skip
+EVENT = {"what_id": "001A", "started_at": "2026-01-05 08:00:00"}
+
+
+def add_prices_and_orders(home: Home) -> None:
+    add_rows(home, "salesforce", "products", PRODUCTS, staging="salesforce")
+    add_rows(home, "salesforce", "pricebook_entries", PRICES, staging="salesforce")
+    add_source(home, "shopify", staging="shopify")
+    add_rows(home, "shopify", "orders", SHOPIFY, staging="shopify")
+    add_source(home, "fxiaoke", time_zone="Asia/Shanghai", currency="EUR", staging="fxiaoke")
+    add_rows(home, "fxiaoke", "orders", [
+        {"order_id": "o1", "order_number": "SO-1", "account_id": "a1", "ordered_at": "2026-03-05",
+         "order_amount": "9,000.00", "products_amount": "0.00"},
+    ], staging="fxiaoke")  # fmt: skip
+
+
+def add_people(home: Home) -> None:
+    add_source(home, "callers")
+    add_rows(home, "callers", "customers", CALLERS)
+    add_source(home, "zoho", time_zone="Asia/Shanghai", staging="zoho")
+    add_rows(home, "zoho", "contacts", [
+        {"contact_id": "zcrm_1", "last_name": "Mei", "phone": "021-62345678",
+         "mobile": "13712345678"},
+        {"contact_id": "zcrm_2", "last_name": "Lei", "mobile": "13912345678"},
+    ], staging="zoho")  # fmt: skip
+    add_rows(home, "zoho", "leads", [
+        {"lead_id": "zcrm_3", "last_name": "Lead", "phone": "021-62345679",
+         "mobile": "13612345678"},
+    ], staging="zoho")  # fmt: skip
+    add_rows(home, "salesforce", "contacts", [
+        {"contact_id": "0031", "last_name": "Ford", "phone": "+1 512 555 0211",
+         "mobile": "+1 512 555 0111", "home_phone": "+1 512 555 0112"},
+    ], staging="salesforce")  # fmt: skip
+    add_rows(home, "hubspot", "contacts", [
+        {"contact_id": "801", "last_name": "Spot", "phone": "+1 512 555 0213",
+         "mobile": "+1 512 555 0113"},
+        {"contact_id": "802", "first_name": "Kim", "account_name": "Acme;Beta"},
+    ], staging="hubspot")  # fmt: skip
+    add_rows(home, "hubspot", "companies", [
+        {"company_id": "901", "company_name": "Acme"},
+        {"company_id": "902", "company_name": "Beta"},
+    ], staging="hubspot")  # fmt: skip
+    add_rows(home, "pipedrive", "persons", [
+        {"person_id": "7", "full_name": "Pip Drive",
+         "phone": "+1 512 555 0214, +1 512 555 0114"},
+    ], staging="pipedrive")  # fmt: skip
+    add_rows(home, "dynamics", "contacts", [
+        {"contact_id": "d-1", "full_name": "Dyn Amics", "phone": "+1 512 555 0215",
+         "mobile": "+1 512 555 0115"},
+    ], staging="dynamics")  # fmt: skip
+    add_rows(home, "dynamics", "leads", [
+        {"lead_id": "d-2", "full_name": "Dyn Lead", "phone": "+1 512 555 0216",
+         "mobile": "+1 512 555 0116"},
+    ], staging="dynamics")  # fmt: skip
+    add_rows(home, "fxiaoke", "accounts", [
+        {"account_id": "a1", "account_name": "蓝海公司", "lead_id": "c1", "lead_name": "李雷",
+         "created_at": "2026-02-10 09:30"},
+        # of a lead that nobody has exported
+        {"account_id": "a2", "account_name": "红海公司", "lead_id": "c9", "lead_name": "韩梅"},
+    ], staging="fxiaoke")  # fmt: skip
+    add_rows(home, "fxiaoke", "leads", [
+        {"lead_id": "c1", "lead_name": "李雷", "lead_source": "展会", "lead_status": "已转换",
+         "created_at": "2026-02-01 09:30"},
+    ], staging="fxiaoke")  # fmt: skip
+
+
+def add_the_rest(home: Home) -> None:
+    add_rows(home, "salesforce", "cases", [
+        {"case_id": "5001", "status": "New", "created_at": "2026-01-01 08:00:00",
+         "supplied_email": "writer@example.com", "supplied_name": "Web Writer"},
+        {"case_id": "5002", "status": "New", "created_at": "2026-01-01 08:00:00"},
+    ], staging="salesforce")  # fmt: skip
+    add_rows(home, "zoho", "cases", [
+        {"case_id": "zcrm_51", "status": "New", "created_at": "2026-01-01 08:00:00",
+         "email": "zoe@example.com"},
+    ], staging="zoho")  # fmt: skip
+    add_rows(home, "salesforce", "events", [
+        EVENT | {"event_id": "E1", "is_recurrence": "0", "is_child": "0"},
+        EVENT | {"event_id": "E2", "is_recurrence": "1", "recurrence_activity_id": "E2"},
+        EVENT | {"event_id": "E3", "is_recurrence": "0", "recurrence_activity_id": "E2"},
+        EVENT | {"event_id": "E4", "is_child": "1"},
+        EVENT | {"event_id": "E5", "is_child": "1", "is_deleted": "1"},
+    ], staging="salesforce")  # fmt: skip
+    status = {"lead_status": "Closed - Converted"}
+    add_rows(home, "salesforce", "leads", [
+        status | {"lead_id": "00Q1", "last_name": "No", "is_converted": "FALSE"},
+        status | {"lead_id": "00Q2", "last_name": "Yes", "is_converted": "TRUE"},
+        status | {"lead_id": "00Q3", "last_name": "Unsaid"},
+        status | {"lead_id": "00Q4", "last_name": "Lead", "phone": "+1 512 555 0217",
+                  "mobile": "+1 512 555 0117", "is_converted": "FALSE",
+                  "converted_date": "2026-02-01"},
+    ], staging="salesforce")  # fmt: skip
+    deal = {"deal_name": "d", "stage": "Qualified", "status": "Open", "source": "Manually created",
+            "created_at": "2026-01-05 10:00:00"}  # fmt: skip
+    add_rows(home, "pipedrive", "deals", [
+        deal | {"deal_id": "1", "source_channel": "Referral"},
+        deal | {"deal_id": "2"},
+    ], staging="pipedrive")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Home:
+    home = new_home(tmp_path_factory.mktemp("vendor_columns") / "home")
+    for vendor in ("salesforce", "hubspot", "pipedrive", "dynamics"):
+        add_source(home, vendor, staging=vendor)
+    add_prices_and_orders(home)
+    add_people(home)
+    add_the_rest(home)
+    build(home, reporting_currency="EUR")
+    return home
+
+
+def order(home: Home, source_id: str, columns: str) -> tuple[object, ...]:
+    [row] = ask(home, f"select {columns} from core.fct_order where source_id = ?", source_id)
+    return tuple(float(value) if isinstance(value, Decimal) else value for value in row)
+
+
+class TestAmounts:
+    def test_a_list_price_is_in_its_own_currency(self, home):
+        assert ask(
+            home,
+            "select product_name, list_price, currency from core.dim_product"
+            " where source_system = 'salesforce' and is_listed order by source_id",
+        ) == [
+            ("Pump", Decimal(100), "USD"),
+            ("Valve", Decimal(90), "EUR"),
+            ("Hose", Decimal(7), "CHF"),
+        ]
+
+    def test_an_order_without_products_has_no_discount(self, home):
+        assert order(home, "o1", "gross, discount, net_amount") == (9000, 0, 9000)
