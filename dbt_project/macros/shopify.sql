@@ -53,10 +53,30 @@
     nullif(trim(concat_ws(' ', latest.first_name, latest.last_name)), '')
 {%- endmacro %}
 
+{# The parts of an order's address by their names: kind is shipping or billing. #}
+{% macro shopify_place(kind) -%}
+    {{
+        return(
+            {
+                "postal_code": without_text_mark("latest." ~ kind ~ "_zip"),
+                "city": value_alias(kind ~ "_city"),
+                "province": "coalesce("
+                ~ value_alias(kind ~ "_province_name")
+                ~ ", "
+                ~ value_alias(kind ~ "_province")
+                ~ ")",
+                "country": value_alias(kind ~ "_country"),
+            }
+        )
+    }}
+{%- endmacro %}
+
 {#
   What is left of a price of an order when tax is taken out of it: 1 where tax comes on top of the
-  prices, as in the United States, less where they include it, as in Europe. Then the total is the
-  subtotal and shipping alone. Of the row that belongs to the order; else NULL.
+  prices, as in the United States, less where they include it, as in Europe. Then the total less
+  duties falls short of subtotal, shipping and tax. A tip is in the total too, and in no column; so
+  what is above says nothing, and a tenth of the tax is left to rounding. Of the row that belongs to
+  the order; else NULL.
 #}
 {% macro shopify_share_without_tax() -%}
     {%- set tax = parsed_number("latest.tax_amount") -%}
@@ -67,11 +87,18 @@
         ~ parsed_number("latest.shipping_amount")
         ~ ", 0))"
     ) -%}
+    {%- set charged = (
+        "("
+        ~ parsed_number("latest.total")
+        ~ " - coalesce("
+        ~ parsed_number("latest.duties")
+        ~ ", 0))"
+    ) -%}
     case
         when {{ tax }} > 0 and {{ prices }} > {{ tax }}
         then
             case
-                when abs({{ parsed_number("latest.total") }} - {{ prices }}) <= 0.01
+                when {{ prices }} + {{ tax }} - {{ charged }} > {{ tax }} / 10
                 then 1 - cast({{ tax }} as double) / {{ prices }}
                 else 1
             end

@@ -204,5 +204,41 @@ class TestAmounts:
             ("Hose", Decimal(7), "CHF"),
         ]
 
+    @pytest.mark.parametrize(
+        ("name", "net", "shipping"),
+        [
+            ("#DUTY", 100, 5),
+            ("#TIP", 100, 0),
+            ("#BOTH", 100, 0),
+            ("#TOP", 119, 0),
+            ("#TOPTIP", 119, 0),
+            ("#ROUNDED", 100.02, 0),
+        ],
+    )
+    def test_tax_in_prices_is_found_beside_duties_and_tips(self, home, name, net, shipping):
+        assert order(home, name, "net_amount, shipping") == (net, shipping)
+
     def test_an_order_without_products_has_no_discount(self, home):
         assert order(home, "o1", "gross, discount, net_amount") == (9000, 0, 9000)
+
+
+class TestWhoAndWhere:
+    def test_a_place_is_that_of_the_parcel_or_that_of_the_bill(self, home):
+        places = ask(
+            home,
+            "select fct_order.source_id, country, province, city from core.fct_order"
+            " inner join core.dim_customer using (customer_id)"
+            " where fct_order.source_id in ('#BILL', '#SENT', '#PARCEL') order by all",
+        )
+        assert places == [
+            ("#BILL", "US", "TX", "Austin"),
+            ("#PARCEL", "US", "TX", None),
+            ("#SENT", "FR", None, None),
+        ]
+
+    def test_the_phone_of_a_bill_and_of_the_own_parcel_tie_but_not_that_of_a_present(self, home):
+        customers = dict(ask(home, "select source_id, customer_id from core.customer_identity"))
+        buyers = dict(ask(home, "select source_id, customer_id from core.fct_order"))
+        assert buyers["#BILL"] == customers["C8"]
+        assert buyers["#PARCEL"] == customers["C9"]
+        assert buyers["#SENT"] not in {"unknown", customers["C10"]}

@@ -1,3 +1,6 @@
+{% set name = "coalesce(trim(latest.billing_name), trim(latest.shipping_name))" %}
+{% set shipped, billed = shopify_place("shipping"), shopify_place("billing") %}
+
 with
     orders as (select * from {{ source("shopify", "orders") }}),
     source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
@@ -21,16 +24,23 @@ with
             latest._source_system as source_system,
             {{ record_key("order_name") }} as source_id,
             trim(latest.order_id) as vendor_order_id,
-            {{ name_key(shopify_customer("latest.billing_name")) }} as customer_source_id,
-            trim(latest.billing_name) as customer_name,
+            {{ name_key(shopify_customer(name)) }} as customer_source_id,
+            {{ name }} as customer_name,
             trim(latest.email) as email,
-            {{ without_text_mark("latest.phone") }} as phone,
-            {{ without_text_mark("latest.shipping_zip") }} as shipping_postal_code,
-            {{ value_alias("shipping_city") }} as shipping_city,
+            -- of a parcel for somebody else, the number is not the customer's
             coalesce(
-                {{ value_alias("shipping_province_name") }}, {{ value_alias("shipping_province") }}
-            ) as shipping_province,
-            {{ value_alias("shipping_country") }} as shipping_country,
+                {{ without_text_mark("latest.phone") }},
+                {{ without_text_mark("latest.billing_phone") }},
+                case
+                    when lower(trim(latest.shipping_name)) = lower({{ name }})
+                    then {{ without_text_mark("latest.shipping_phone") }}
+                end
+            ) as phone,
+            {% for column in shipped %}
+                case
+                    when latest.is_shipped then {{ shipped[column] }} else {{ billed[column] }}
+                end as shipping_{{ column }},
+            {% endfor %}
             {{ event_columns("ordered_at", "ordered") }},
             {{ event_columns("paid_at", "paid") }},
             {{ event_columns("fulfilled_at", "fulfilled") }},
@@ -74,7 +84,23 @@ with
             trim(latest.tags) as tags,
             {{ record_metadata() }}
         from
-            (select *, {{ shopify_share_without_tax() }} as share_without_tax from latest) as latest
+            (
+                select
+                    *,
+                    {{ shopify_share_without_tax() }} as share_without_tax,
+                    -- an address is whole: that it is sent to, else that of the bill
+                    coalesce(
+                        shipping_street,
+                        shipping_address1,
+                        shipping_zip,
+                        shipping_city,
+                        shipping_province,
+                        shipping_province_name,
+                        shipping_country
+                    )
+                    is not null as is_shipped
+                from latest
+            ) as latest
     )
 
 select *
