@@ -236,9 +236,47 @@ class TestWhoAndWhere:
             ("#SENT", "FR", None, None),
         ]
 
+    def test_every_number_of_a_record_may_tie_it(self, home):
+        tied = {
+            frozenset(name for name in group if not name.startswith("name:"))
+            for group in groups(home)
+        }
+        assert {
+            frozenset(group)
+            for group in (
+                {"C0", "zcrm_1"}, {"C1", "zcrm_2"}, {"C11", "zcrm_3"}, {"C2", "C3", "0031"},
+                {"C4", "801"}, {"C5", "7"}, {"C6", "d-1"}, {"C7", "d-2"}, {"C12", "00Q4"},
+            )
+        } <= tied  # fmt: skip
+
     def test_the_phone_of_a_bill_and_of_the_own_parcel_tie_but_not_that_of_a_present(self, home):
         customers = dict(ask(home, "select source_id, customer_id from core.customer_identity"))
         buyers = dict(ask(home, "select source_id, customer_id from core.fct_order"))
         assert buyers["#BILL"] == customers["C8"]
         assert buyers["#PARCEL"] == customers["C9"]
         assert buyers["#SENT"] not in {"unknown", customers["C10"]}
+
+    def test_who_wrote_a_ticket_without_a_contact_is_known_by_the_address(self, home):
+        customers = dict(ask(home, "select source_id, customer_id from core.customer_identity"))
+        assert dict(ask(home, "select source_id, customer_id from core.fct_ticket")) == {
+            "5001": customers["W1"],
+            "5002": "unknown",
+            "zcrm_51": customers["W2"],
+        }
+
+    def test_a_contact_of_two_companies_is_of_the_first(self, home):
+        assert {"901", "802"} in groups(home)
+        assert ask(
+            home,
+            "select count(*) from core.dim_customer where source_system = 'hubspot'"
+            " and customer_type = 'organisation'",
+        ) == [(2,)]
+
+    def test_a_lead_is_the_account_that_names_it(self, home):
+        assert {"a1", "c1"} in groups(home)
+        assert {"a2"} in groups(home)
+        assert ask(
+            home,
+            "select acquisition_channel, is_customer, is_prospect from core.dim_customer"
+            " where source_system = 'fxiaoke' and source_id in ('a1', 'c1')",
+        ) == [("展会", True, False)]

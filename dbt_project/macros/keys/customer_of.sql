@@ -22,3 +22,25 @@
         )
     }}
 {%- endmacro %}
+
+{# As `customer_of`; where neither is named, the customer is whoever has the e-mail address. #}
+{% macro customer_or_requester_of(organisations, persons) -%}
+    {%- set named = customer_of(organisations, persons) -%}
+    {{
+        return(
+            dict(
+                named,
+                customer_table="coalesce("
+                ~ named["customer_table"]
+                ~ ", case when customer_email is not null then 'requesters' end)",
+                customer_source_id="coalesce("
+                ~ named["customer_source_id"]
+                ~ ", "
+                ~ name_key("customer_email")
+                ~ ")",
+                customer_email="customer_email",
+                customer_phone="customer_phone",
+            )
+        )
+    }}
+{%- endmacro %}

@@ -2,3 +2,23 @@
 {% macro first_of_joined(column, mark=";") -%}
     nullif(trim(split_part({{ column }}, '{{ mark }}', 1)), '')
 {%- endmacro %}
+
+{#
+  The first phone number that a record has in some raw columns, as `phone`, and all of them, joined by
+  semicolons, as `phones`.
+
+  Args:
+    names of the columns, those first whose number is called first.
+    mark: what joins several numbers in one cell; without, a cell is one number.
+#}
+{% macro phone_columns() -%}
+    {%- set mark = kwargs.get("mark") -%}
+    {%- set firsts, cells = [], [] -%}
+    {%- for column in varargs -%}
+        {%- set cell = "trim(latest." ~ column ~ ")" -%}
+        {%- do firsts.append(first_of_joined(cell, mark) if mark else cell) -%}
+        {%- do cells.append("replace(" ~ cell ~ ", '" ~ mark ~ "', ';')" if mark else cell) -%}
+    {%- endfor -%}
+    coalesce({{ firsts | join(", ") }}) as phone,
+    concat_ws(';', {{ cells | join(", ") }}) as phones
+{%- endmacro %}

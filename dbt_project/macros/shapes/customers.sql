@@ -44,3 +44,15 @@
         )
     }}
 {%- endmacro %}
+
+{# The link to the record of a table of the vendor that is the same customer, by its key's column. #}
+{% macro linked_to(table, key) -%}
+    {{
+        return(
+            {
+                "linked_table": "case when " ~ key ~ " is not null then '" ~ table ~ "' end",
+                "linked_source_id": key,
+            }
+        )
+    }}
+{%- endmacro %}

@@ -1,5 +1,6 @@
 with
     int_customer_records as (select * from {{ ref("int_customer_records") }}),
+    int_customer_phones as (select * from {{ ref("int_customer_phones") }}),
     source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
 
     records as (
@@ -41,8 +42,17 @@ with
                 {{ "country" if kind == "phone" else "null" }} as country,
                 {{ "time_zone" if kind == "phone" else "null" }} as time_zone
             from records
-            where {{ text }} is not null {{ "union all" if not loop.last }}
+            where {{ text }} is not null
+            union all
         {% endfor %}
+        select
+            records.record_id,
+            'phone' as kind,
+            int_customer_phones.phone as text,
+            records.country,
+            records.time_zone
+        from records
+        inner join int_customer_phones on records.record_id = int_customer_phones.record_id
     ),
 
     final as (select distinct * from texts)

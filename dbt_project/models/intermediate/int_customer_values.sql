@@ -3,7 +3,8 @@ with
     int_comparable_texts as (select * from {{ ref("int_comparable_texts") }}),
 
     final as (
-        select int_customer_texts.record_id, int_customer_texts.kind, int_comparable_texts.value
+        select distinct
+            int_customer_texts.record_id, int_customer_texts.kind, int_comparable_texts.value
         from int_customer_texts
         inner join
             int_comparable_texts

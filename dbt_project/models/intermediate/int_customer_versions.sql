@@ -14,13 +14,11 @@
 {% set person = dict(
     unknown, exported_type="'person'", industry=none, company_size=none, website=none
 ) %}
-{% set of_account = {"linked_source_id": "account_source_id", "linked_name": "account_name"} %}
-{% set account_link = "case when account_source_id is not null then '{}' end" %}
 {% set contact = dict(
     person,
     source_table="'contacts'",
-    linked_table=account_link.format("accounts"),
-    **of_account
+    linked_name="account_name",
+    **linked_to("accounts", "account_source_id")
 ) %}
 
 with
@@ -46,6 +44,7 @@ with
                         tax_id="tax_id",
                         acquisition_channel="acquisition_channel",
                         is_deleted="is_deleted",
+                        **linked_to("leads", "lead_source_id")
                     ),
                     "stg_fxiaoke__contacts_versions": dict(
                         contact,
@@ -60,9 +59,8 @@ with
                         source_table="'accounts'",
                         exported_type="case when is_person then 'person' else 'organisation' end",
                         acquisition_channel="acquisition_channel",
-                        linked_table="case when master_source_id is not null then 'accounts' end",
-                        linked_source_id="master_source_id",
                         is_deleted="is_deleted",
+                        **linked_to("accounts", "master_source_id")
                     ),
                     "stg_salesforce__contacts_versions": dict(
                         contact,
@@ -83,8 +81,8 @@ with
                         contact,
                         gender="gender",
                         acquisition_channel="acquisition_channel",
-                        linked_table=account_link.format("companies"),
                         description=none,
+                        **linked_to("companies", "account_source_id")
                     ),
                     "stg_pipedrive__organizations_versions": dict(
                         organisation, source_table="'organizations'", phone=none, description=none
@@ -92,11 +90,11 @@ with
                     "stg_pipedrive__persons_versions": dict(
                         contact,
                         source_table="'persons'",
-                        linked_table=account_link.format("organizations"),
                         postal_code=none,
                         city=none,
                         province=none,
                         country=none,
+                        **linked_to("organizations", "account_source_id")
                     ),
                     "stg_dynamics__accounts_versions": dict(
                         organisation, source_table="'accounts'", email="email"

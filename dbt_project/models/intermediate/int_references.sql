@@ -25,7 +25,12 @@
     ),
     ("int_leads_unioned", "'employees'", "owner_source_id", "owner_name"),
     ("int_leads_unioned", "'campaigns'", "campaign_source_id", "null"),
-    ("int_customers_unioned", "linked_table", "linked_source_id", "linked_name"),
+    (
+        "int_customers_unioned",
+        "linked_table",
+        "case when linked_table <> 'leads' then linked_source_id end",
+        "linked_name",
+    ),
     ("int_customer_versions", "'employees'", "owner_source_id", "owner_name"),
     ("int_customers_unioned", "'campaigns'", "acquisition_campaign_source_id", "null"),
     ("int_employees_unioned", "'employees'", "manager_source_id", "manager_name"),

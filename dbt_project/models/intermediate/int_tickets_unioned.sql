@@ -62,7 +62,7 @@ with
                             ~ "order_source_id reopen_count csat is_deleted satisfaction due_at"
                             " due_date first_response_at first_response_date resolved_at resolved_date"
                         ),
-                        **customer_of("accounts", "contacts")
+                        **customer_or_requester_of("accounts", "contacts")
                     ),
                     "stg_fxiaoke__cases": dict(
                         lacking(usual ~ "opportunity_source_id satisfaction"),
@@ -76,7 +76,7 @@ with
                             " resolved_at resolved_date"
                         ),
                         status="case when is_closed then 'Closed' else status end",
-                        **customer_of("accounts", "contacts")
+                        **customer_or_requester_of("accounts", "contacts")
                     ),
                     "stg_hubspot__tickets": dict(
                         lacking(

@@ -10,7 +10,7 @@ with
             trim(latest.account_number) as account_number,
             {{ value_alias("account_type") }} as account_type,
             trim(latest.email) as email,
-            coalesce(trim(latest.phone), trim(latest.other_phone)) as phone,
+            {{ phone_columns("phone", "other_phone") }},
             trim(latest.website) as website,
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,

@@ -9,7 +9,7 @@ with
             trim(latest.company_name) as company_name,
             trim(latest.title) as title,
             trim(latest.email) as email,
-            coalesce(trim(latest.phone), trim(latest.mobile)) as phone,
+            {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,
             {{ value_alias("city") }} as city,

@@ -30,6 +30,7 @@ with
             trim(latest.owner_name) as owner_name,
             {{ value_alias("owner_department") }} as owner_department,
             {{ value_alias("account_source") }} as acquisition_channel,
+            {{ person_key("lead_id", "lead_name") }} as lead_source_id,
             {{ value_alias("deal_status") }} as deal_status,
             {{ person_key("parent_account_id", "parent_account_name") }}
             as parent_account_source_id,

@@ -7,7 +7,8 @@ with
     linked_records as (
         select
             *,
-            coalesce(trim(primary_company_id), {{ first_of_joined("company_ids") }}) as company_id
+            coalesce(trim(primary_company_id), {{ first_of_joined("company_ids") }}) as company_id,
+            {{ first_of_joined("account_name") }} as first_account_name
         from versions
     ),
 
@@ -19,11 +20,11 @@ with
             {{ person_key("contact_id") }} as source_id,
             {{ name_key(full_name()) }} as name_key,
             {{ full_name() }} as customer_name,
-            {{ person_key("company_id", "account_name") }} as account_source_id,
-            trim(latest.account_name) as account_name,
+            {{ person_key("company_id", "first_account_name") }} as account_source_id,
+            trim(latest.first_account_name) as account_name,
             trim(latest.title) as title,
             trim(latest.email) as email,
-            coalesce(trim(latest.phone), trim(latest.mobile)) as phone,
+            {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,
             {{ value_alias("city") }} as city,

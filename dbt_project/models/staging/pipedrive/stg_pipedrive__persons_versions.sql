@@ -15,12 +15,7 @@ with
                 {{ first_of_joined("latest.home_email", ",") }},
                 {{ first_of_joined("latest.other_email", ",") }}
             ) as email,
-            coalesce(
-                {{ first_of_joined("latest.phone", ",") }},
-                {{ first_of_joined("latest.mobile", ",") }},
-                {{ first_of_joined("latest.home_phone", ",") }},
-                {{ first_of_joined("latest.other_phone", ",") }}
-            ) as phone,
+            {{ phone_columns("phone", "mobile", "home_phone", "other_phone", mark=",") }},
             trim(latest.address) as street,
             {{ parsed_date("birth_date") }} as birth_date,
             case

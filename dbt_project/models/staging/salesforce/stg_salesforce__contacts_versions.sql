@@ -11,7 +11,7 @@ with
             trim(latest.account_name) as account_name,
             trim(latest.title) as title,
             trim(latest.email) as email,
-            coalesce(trim(latest.phone), trim(latest.mobile), trim(latest.home_phone)) as phone,
+            {{ phone_columns("phone", "mobile", "home_phone", "other_phone") }},
             trim(latest.mailing_street) as street,
             trim(latest.mailing_postal_code) as postal_code,
             {{ value_alias("mailing_city") }} as city,

@@ -12,6 +12,8 @@ with
             trim(latest.account_name) as account_name,
             {{ person_key("contact_id", "contact_name") }} as contact_source_id,
             trim(latest.contact_name) as contact_name,
+            trim(latest.email) as customer_email,
+            trim(latest.phone) as customer_phone,
             {{ record_key("deal_id", "deal_name") }} as opportunity_source_id,
             {{ record_key("product_id", "product_name") }} as product_source_id,
             {{ value_alias("product_name") }} as product_name,

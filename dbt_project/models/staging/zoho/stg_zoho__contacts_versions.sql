@@ -10,7 +10,7 @@ with
             {{ person_key("account_id", "account_name") }} as account_source_id,
             trim(latest.account_name) as account_name,
             trim(latest.email) as email,
-            coalesce(trim(latest.phone), trim(latest.mobile)) as phone,
+            {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,
             {{ value_alias("city") }} as city,

@@ -8,7 +8,7 @@ with
             {{ full_name() }} as lead_name,
             trim(latest.company_name) as company_name,
             trim(latest.email) as email,
-            coalesce(trim(latest.phone), trim(latest.mobile)) as phone,
+            {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,
             {{ value_alias("city") }} as city,
