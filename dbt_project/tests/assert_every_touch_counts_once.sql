@@ -3,7 +3,7 @@
 -- Why: a join to a member, a word or a history must neither drop nor repeat a ticket or touch.
 -- A row: the fact, the rows it should have and those it has.
 {% set unions = {
-    "fct_interaction": ("int_interactions_unioned", "is_deleted is not true"),
+    "fct_interaction": ("int_interactions_unioned", "reason_excluded is null"),
     "fct_ticket": ("int_tickets_unioned", "is_deleted is not true"),
     "fct_loyalty_event": ("int_loyalty_events_unioned", "true"),
     "fct_survey_answer": ("int_survey_answers", "true"),

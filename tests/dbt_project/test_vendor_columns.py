@@ -280,3 +280,28 @@ class TestWhoAndWhere:
             "select acquisition_channel, is_customer, is_prospect from core.dim_customer"
             " where source_system = 'fxiaoke' and source_id in ('a1', 'c1')",
         ) == [("展会", True, False)]
+
+
+class TestFlags:
+    def test_an_event_counts_once(self, home):
+        events = ask(home, "select source_id from core.fct_interaction order by 1")
+        assert events == [("E1",), ("E3",)]
+        assert ask(
+            home,
+            "select reason, records from core.excluded_records where object = 'interactions'"
+            " order by 1",
+        ) == [("deleted", 1), ("invitee_copy", 1), ("series_pattern", 1)]
+
+    def test_a_lead_that_is_not_converted_is_not_whatever_its_status(self, home):
+        assert ask(
+            home,
+            "select source_id, is_converted from core.fct_lead"
+            " where source_system in ('salesforce', 'fxiaoke') order by 1",
+        ) == [("00Q1", False), ("00Q2", True), ("00Q3", True), ("00Q4", True), ("c1", True)]
+
+    def test_a_channel_says_more_than_how_the_record_was_made(self, home):
+        assert ask(
+            home,
+            "select source_id, source from core.fct_opportunity"
+            " where source_system = 'pipedrive' order by 1",
+        ) == [("1", "Referral"), ("2", "Manually created")]

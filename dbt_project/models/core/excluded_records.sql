@@ -18,11 +18,7 @@
     ),
     ("int_payments_unioned", "'payments'", "case when is_deleted then 'deleted' end"),
     ("int_refunds", "'refunds'", "reason_excluded"),
-    (
-        "int_interactions_unioned",
-        "'interactions'",
-        "case when is_deleted then 'deleted' end",
-    ),
+    ("int_interactions_unioned", "'interactions'", "reason_excluded"),
     ("int_tickets_unioned", "'tickets'", "case when is_deleted then 'deleted' end"),
     (
         "int_campaign_touches_unioned",

@@ -20,7 +20,7 @@ with
             * exclude (is_completed),
             coalesce(is_completed, occurred_date <= landed_date, false) as is_completed
         from int_interactions_unioned
-        where is_deleted is not true
+        where reason_excluded is null
     ),
 
     final as (

@@ -23,7 +23,7 @@
         "duration_minutes": "decimal(9, 2)",
         "subject": "varchar",
         "content": "varchar",
-        "is_deleted": "boolean",
+        "reason_excluded": "varchar",
     }
 ) %}
 {% set timed = {"duration_minutes": "duration_seconds / 60", "content": "description"} %}
@@ -48,26 +48,26 @@ with
                 columns,
                 {
                     "stg_template__interactions": dict(
-                        lacking("related_source_id is_deleted"),
+                        lacking("related_source_id reason_excluded"),
                         customer_table="case when customer_source_id is not null"
                         " then 'customers' end",
                         is_planned="planned_date is not null",
                         is_completed="coalesce(is_completed, occurred_date is not null)",
                     ),
                     "stg_zoho__calls": dict(
-                        lacking("campaign_source_id is_deleted"),
+                        lacking("campaign_source_id reason_excluded"),
                         planned_at="case when is_planned then occurred_at end",
                         planned_date="case when is_planned then occurred_date end",
                         **about_any
                     ),
                     "stg_zoho__events": dict(
-                        lacking("campaign_source_id is_deleted direction outcome"),
+                        lacking("campaign_source_id reason_excluded direction outcome"),
                         planned_at="occurred_at",
                         planned_date="occurred_date",
                         **about_any
                     ),
                     "stg_zoho__tasks": dict(
-                        lacking("campaign_source_id is_deleted direction planned_at"),
+                        lacking("campaign_source_id reason_excluded direction planned_at"),
                         channel="'task'",
                         is_planned="due_date is not null",
                         planned_date="due_date",
@@ -85,21 +85,26 @@ with
                         ),
                         outcome=none,
                         content="description",
+                        reason_excluded="case when is_deleted then 'deleted' end",
                         **customer_of("accounts", "contacts", "customer")
                     ),
                     "stg_fxiaoke__visits": dict(
                         lacking("related_source_id campaign_source_id direction"),
+                        reason_excluded="case when is_deleted then 'deleted' end",
                         **dict(timed, **customer_of("accounts", "contacts", "customer"))
                     ),
                     "stg_salesforce__tasks": dict(
                         lacking("related_source_id employee_name planned_at"),
                         planned_date="case when is_planned then occurred_date end",
+                        reason_excluded="case when is_deleted then 'deleted' end",
                         **of_account
                     ),
                     "stg_salesforce__events": dict(
                         lacking("related_source_id employee_name direction outcome"),
                         planned_at="occurred_at",
                         planned_date="occurred_date",
+                        reason_excluded="case when is_deleted then 'deleted' when is_series_pattern"
+                        " then 'series_pattern' when is_invitee_copy then 'invitee_copy' end",
                         **of_account
                     ),
                 },

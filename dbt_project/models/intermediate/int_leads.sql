@@ -29,8 +29,8 @@ with
             or coalesce(lead_statuses.stage in ('contacted', 'qualified'), false) as is_contacted,
             latest.qualified_date is not null
             or coalesce(lead_statuses.stage = 'qualified', false) as is_qualified,
-            latest.is_converted
-            or coalesce(lead_statuses.stage = 'converted', false) as is_converted,
+            -- a status is words; what the export says of the conversion itself counts before it
+            coalesce(latest.is_converted, lead_statuses.stage = 'converted', false) as is_converted,
             latest.disqualified_date is not null
             or coalesce(lead_statuses.stage = 'disqualified', false) as is_disqualified
         from latest

@@ -49,7 +49,7 @@
     "is_deleted": "false",
 } %}
 {% set converted = {
-    "is_converted": "coalesce(is_converted, false) or converted_date is not null",
+    "is_converted": "is_converted or converted_date is not null",
     "linked_table": "case when converted_account_source_id is not null then 'accounts'"
     " when converted_contact_source_id is not null then 'contacts' end",
     "linked_source_id": "coalesce(converted_account_source_id, converted_contact_source_id)",
@@ -67,8 +67,7 @@ with
                         "website": none,
                         "description": none,
                         "has_marketing_consent": none,
-                        "is_converted": "converted_date is not null or converted_customer_source_id"
-                        " is not null or converted_opportunity_source_id is not null",
+                        "is_converted": is_converted_by_its_marks(),
                         "linked_table": "case when converted_customer_source_id is not null"
                         " then 'customers' end",
                         "linked_source_id": "converted_customer_source_id",
@@ -81,8 +80,7 @@ with
                         qualified_date="qualified_date",
                         postal_code=none,
                         has_marketing_consent=none,
-                        is_converted="converted_date is not null or converted_customer_source_id"
-                        " is not null or converted_opportunity_source_id is not null",
+                        is_converted=is_converted_by_its_marks(),
                         linked_table="case when converted_customer_source_id is not null"
                         " then 'accounts' when converted_contact_source_id is not null"
                         " then 'contacts' end",
@@ -105,7 +103,7 @@ with
                         undated,
                         converted_at=none,
                         converted_date=none,
-                        is_converted="coalesce(is_converted, false)",
+                        is_converted="nullif(is_converted, false)",
                         linked_table=converted["linked_table"],
                         linked_source_id=converted["linked_source_id"],
                     ),

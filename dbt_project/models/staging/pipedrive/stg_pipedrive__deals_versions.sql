@@ -29,7 +29,7 @@ with
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             {{ probability("latest.probability", is_percent=true) }} as probability,
             {{ value_alias("product_name") }} as product_name,
-            {{ value_alias("source") }} as source,
+            coalesce({{ value_alias("source_channel") }}, {{ value_alias("source") }}) as source,
             {{ value_alias("lost_reason") }} as win_loss_reason,
             coalesce(lower({{ value_alias("status") }}) = 'deleted', false) as is_deleted,
             coalesce(lower({{ value_alias("archive_status") }}) = 'archived', false) as is_archived,

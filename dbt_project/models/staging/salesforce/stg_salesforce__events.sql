@@ -55,6 +55,8 @@ with
             trim(latest.description) as description,
             {{ event_columns("created_at", "created") }},
             coalesce({{ parsed_boolean("latest.is_deleted") }}, false) as is_deleted,
+            coalesce({{ parsed_boolean("latest.is_recurrence") }}, false) as is_series_pattern,
+            coalesce({{ parsed_boolean("latest.is_child") }}, false) as is_invitee_copy,
             {{ record_metadata() }}
         from latest
     )
