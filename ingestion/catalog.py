@@ -15,6 +15,19 @@ from ingestion.source_file import DropRule, Format, SourceEntry, TableEntry, rea
 from warehouse.errors import UsageError
 
 Origin = Literal["shipped", "user", "given"]
+# What a source that maps to another one need not say again.
+_INHERITED = (
+    "time_zone",
+    "currency",
+    "date_order",
+    "two_digit_years_from",
+    "decimal_mark",
+    "encoding",
+    "ignore_nul",
+    "identifiers",
+    "null_marks",
+    "value_aliases",
+)
 
 
 @dataclass(frozen=True)
@@ -164,30 +177,29 @@ def _resolved(
                 "with tables of its own; most likely you want `maps_to: template`."
             )
         parent = entries[entry.maps_to][0]
-    inherited = parent.null_marks if parent is not None else None
-    marks = entry.null_marks if entry.null_marks is not None else inherited
+    said = entry if parent is None else _completed(entry, parent)
     source = Source(
         source=entry.source,
         title=entry.title or entry.source,
         description=" ".join(entry.description.split()),
         maps_to=entry.maps_to,
-        time_zone=entry.time_zone,
-        currency=entry.currency,
-        date_order=entry.date_order,
-        two_digit_years_from=entry.two_digit_years_from,
-        decimal_mark=entry.decimal_mark,
-        encoding=entry.encoding,
-        ignore_nul=entry.ignore_nul,
-        identifiers=entry.identifiers,
+        time_zone=said.time_zone,
+        currency=said.currency,
+        date_order=said.date_order,
+        two_digit_years_from=said.two_digit_years_from,
+        decimal_mark=said.decimal_mark,
+        encoding=said.encoding,
+        ignore_nul=said.ignore_nul,
+        identifiers=said.identifiers,
         # an empty cell is no value, whatever the source file says
-        null_marks=tuple(dict.fromkeys(["", *(mark.strip() for mark in marks or [])])),
-        value_aliases=entry.value_aliases,
-        tables={name: _table(name, table, parent, path) for name, table in entry.tables.items()},
+        null_marks=tuple(dict.fromkeys(["", *(mark.strip() for mark in said.null_marks or [])])),
+        value_aliases=said.value_aliases,
+        tables={name: _table(name, table, parent, path) for name, table in said.tables.items()},
         origin=origin,
         path=path,
     )
     known = {column for table in source.tables.values() for column in table.columns}
-    for column in source.value_aliases:
+    for column in entry.value_aliases:
         if column not in known:
             raise _fault(path, f"value_aliases.{column}", "no table has this column")
     return source
@@ -240,8 +252,20 @@ def _table(name: str, entry: TableEntry, parent: SourceEntry | None, path: Path)
         mapped=frozenset(entry.columns if parent is not None else ()),
         constants=entry.constants,
         drop=tuple(drop),
-        format=entry.format,
+        format=entry.format if "format" in entry.model_fields_set else base.format,
     )
+
+
+def _completed(entry: SourceEntry, parent: SourceEntry) -> SourceEntry:
+    """An entry with what it does not say as the source says that it maps to."""
+    inherited = {
+        field: getattr(parent, field)
+        for field in _INHERITED
+        if field not in entry.model_fields_set or getattr(entry, field) is None
+    }
+    if not entry.tables:
+        inherited["tables"] = dict.fromkeys(parent.tables, TableEntry())
+    return entry.model_copy(update=inherited)
 
 
 def _fault(path: Path, field: str, problem: str) -> UsageError:

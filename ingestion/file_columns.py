@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from ingestion.catalog import Source
 from ingestion.date_forms import date_forms
 from ingestion.file_log import OF_THE_SAME_KIND, Load
 from ingestion.headers import extra_columns
@@ -75,9 +76,16 @@ def record_columns(connection: duckdb.DuckDBPyConnection, load: Load, match: Mat
     if undecidable:
         messages.append(
             f"The dates of {_listed(undecidable)} can be read in several ways and stay text: set "
-            "`date_order:` (or `two_digit_years_from:`) in the source file."
+            f"`date_order:` (or `two_digit_years_from:`) in {_where_to_set(source)}."
         )
     return messages
+
+
+def _where_to_set(source: Source) -> str:
+    """The file for a setting: a shipped one is not the user's to edit."""
+    if source.origin != "shipped":
+        return "the source file"
+    return f"a source file of your own that says `maps_to: {source.source}` (docs/sources.md)"
 
 
 def _columns_before(connection: duckdb.DuckDBPyConnection, load: Load) -> list[str]:

@@ -171,13 +171,16 @@ def forget_content(
         [load.content_hash, source.source, table.target],
     ).fetchall()
     for (load_id,) in earlier:
-        gone = connection.execute(
-            f"delete from {raw_name(source, table)} where _load_id = ?", [load_id]
-        ).fetchall()
-        if gone != [(0,)]:
-            # a build cannot see what is no longer there: the next one reads everything again
-            connection.execute("delete from ops.kept_builds")
-        for log in ("rejected_rows", "dropped_rows", "quarantined_rows", "file_columns"):
-            connection.execute(f"delete from ops.{log} where load_id = ?", [load_id])
+        forget_load(connection, load_id, raw_name(source, table))
         if load_id != load.load_id:
             connection.execute("delete from ops.files where load_id = ?", [load_id])
+
+
+def forget_load(connection: duckdb.DuckDBPyConnection, load_id: str, raw_table: str) -> None:
+    """Remove all that a load left behind but its row of `ops.files`."""
+    gone = connection.execute(f"delete from {raw_table} where _load_id = ?", [load_id]).fetchall()
+    if gone != [(0,)]:
+        # a build cannot see what is no longer there: the next one reads everything again
+        connection.execute("delete from ops.kept_builds")
+    for log in ("rejected_rows", "dropped_rows", "quarantined_rows", "file_columns"):
+        connection.execute(f"delete from ops.{log} where load_id = ?", [load_id])

@@ -21,11 +21,10 @@ from ingestion.file_log import (
     Counts,
     Load,
     is_of_landed_kind,
-    landed_tables,
-    load_status,
     record_file,
 )
 from ingestion.loading import insert_load
+from ingestion.one_source import is_settled, landed_before, take_over
 from ingestion.opening import Opened, open_file, opened_ahead, stamp
 from ingestion.raw_tables import prepare
 from ingestion.recognition import (
@@ -42,6 +41,7 @@ from warehouse.errors import LandingError
 
 __all__ = ["LandedFile", "land", "land_export", "prepare"]
 
+_UNCHANGED = "The same content landed before."
 _CHANGED = "The file changed while it was read: land it again."
 Status = Literal["landed", "unchanged", "empty", "failed", "skipped"]
 # Errors of DuckDB that the next file would meet as well.
@@ -176,21 +176,14 @@ def _land_one(
         if export.problem:
             return _not_read(connection, load, export.outcome, export.problem)
         # asked again, for the file before may have brought the same content
-        if file.content_hash and (known := _landed_before(connection, load, selection)):
-            return _result(known, "unchanged", "The same content landed before.")
+        if known := landed_before(connection, load, export, selection):
+            return _result(known, "unchanged", _UNCHANGED)
         if file.error is not None:
             raise file.error
         load = replace(load, exported_at=exported_at(export))
         match = file.recognise(connection, selection)
         load = replace(load, source=match.candidate.source, table=match.candidate.table)
-        refuse_lost_key(connection, load, match)
-        with transaction(connection):
-            counts = insert_load(connection, load, match, file.parts)
-            if stamp(export.path) != file.stamp:
-                raise LandingError(_CHANGED)
-            changes = record_columns(connection, load, match) if counts.landed else []
-            status, message = _verdict(match, counts, changes)
-            record_file(connection, load, status, message, counts)
+        return _land_as(connection, file, load, match)
     except UnknownFileError as error:
         is_ours = export.is_named or is_of_landed_kind(connection, export)
         return _not_read(connection, load, "failed" if is_ours else "skipped", str(error))
@@ -205,20 +198,26 @@ def _land_one(
         return _not_read(connection, load, "empty" if is_empty else "failed", str(fault))
     except (duckdb.Error, OSError) as error:
         return _not_read(connection, load, "failed", _explained(connection, error, file.folder))
+
+
+def _land_as(
+    connection: duckdb.DuckDBPyConnection, file: Opened, load: Load, match: Match
+) -> LandedFile:
+    """Land a recognised file, unless it has turned out to be the source's that it landed as."""
+    if is_settled(connection, load, match.instead_of):
+        return _result(load, "unchanged", _UNCHANGED)
+    refuse_lost_key(connection, load, match)
+    with transaction(connection):
+        counts = insert_load(connection, load, match, file.parts)
+        if stamp(file.export.path) != file.stamp:
+            raise LandingError(_CHANGED)
+        changes = []
+        if counts.landed:
+            changes = take_over(connection, load, match.instead_of)
+            changes += record_columns(connection, load, match)
+        status, message = _verdict(match, counts, changes)
+        record_file(connection, load, status, message, counts)
     return _result(load, status, message, counts)
-
-
-def _landed_before(
-    connection: duckdb.DuckDBPyConnection, load: Load, selection: Selection
-) -> Load | None:
-    """The load of the same content, where its source file still reads it in the same way."""
-    for source, table in landed_tables(connection, load):
-        for candidate in selection.candidates:
-            known = replace(load, source=candidate.source, table=candidate.table)
-            named = candidate.source.source, candidate.table.target
-            if named == (source, table) and load_status(connection, known) == "landed":
-                return known
-    return None
 
 
 def _explained(

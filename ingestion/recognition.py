@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.catalog import Catalog, Source, Table
 from ingestion.exports import Export
@@ -29,6 +29,12 @@ class Candidate:
         """As in a message."""
         return f"{self.source.source}.{self.table.name}"
 
+    def maps_to(self, other: Candidate) -> bool:
+        """Whether this one reads for the other's table, in a way of its own."""
+        return (
+            self.source.maps_to == other.source.source and self.table.target == other.table.target
+        )
+
 
 @dataclass(frozen=True)
 class Match:
@@ -38,6 +44,7 @@ class Match:
         positions: canonical column -> position of the header that feeds it.
         captured: canonical column -> its value for the whole file, which stands in a header.
         missing: required columns that neither a header nor a constant feeds.
+        instead_of: the source that it maps to, which would have it if this one were not there.
     """
 
     candidate: Candidate
@@ -45,6 +52,7 @@ class Match:
     positions: Mapping[str, int]
     captured: Mapping[str, str]
     missing: tuple[str, ...]
+    instead_of: Candidate | None = None
 
     @property
     def coverage(self) -> int:
@@ -148,19 +156,48 @@ def recognise(opener: Opener, export: Export, selection: Selection) -> Match:
     if not fitting:
         if not matches:
             raise failures[0]
-        raise _misfit(max(matches, key=lambda match: match.coverage), selection)
+        own = [match for match in matches if not is_claimed(match.candidate, export, selection)]
+        raise _misfit(max(own or matches, key=lambda match: match.coverage), selection)
     best = max(match.coverage for match in fitting)
-    winners = [match for match in fitting if match.coverage == best]
+    winners = _own_ones([match for match in fitting if match.coverage == best], export)
     if len(winners) > 1:
         names = " and ".join(match.candidate.name for match in winners)
-        raise LandingError(f"It fits {names} equally well: say which by --source and --table.")
-    return winners[0]
+        raise LandingError(
+            f"It fits {names} equally well: say which by --source and --table of `warehouse "
+            "ingest`, or by `files:` of a source file of your own that maps to one of them."
+        )
+    others = [match.candidate for match in fitting if winners[0].candidate.maps_to(match.candidate)]
+    return replace(winners[0], instead_of=others[0] if others else None)
 
 
 def expected(export: Export, selection: Selection) -> Candidate | None:
     """The one table that a file's name points to, where there is exactly one."""
-    candidates = _by_name(export, selection)
+    candidates = [
+        each for each in _by_name(export, selection) if not is_claimed(each, export, selection)
+    ]
     return candidates[0] if len(candidates) == 1 else None
+
+
+def is_claimed(candidate: Candidate, export: Export, selection: Selection) -> bool:
+    """Whether, by the file's name, it is a table of a source that maps to the candidate's."""
+    return any(
+        each.maps_to(candidate) and _is_named(export, each.table.files)
+        for each in selection.candidates
+    )
+
+
+def _own_ones(matches: Sequence[Match], export: Export) -> list[Match]:
+    """Without those that another one, which the name points to as well, maps to.
+
+    Who writes a source file that maps to a shipped source says how the files are to be read that
+    it names; the shipped one, whose names and headers it takes over, would fit as well for ever.
+    """
+    claiming = [match for match in matches if _is_named(export, match.candidate.table.files)]
+    return [
+        match
+        for match in matches
+        if not any(each.candidate.maps_to(match.candidate) for each in claiming)
+    ]
 
 
 def _by_name(export: Export, selection: Selection) -> list[Candidate]:

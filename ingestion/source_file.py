@@ -127,7 +127,7 @@ class TableEntry(_Strict):
 
 
 class SourceEntry(_Strict):
-    """A whole source file."""
+    """A whole source file; without `tables`, it has all those of the source that it maps to."""
 
     source: Name
     title: str | None = None
@@ -143,7 +143,15 @@ class SourceEntry(_Strict):
     identifiers: Literal["salesforce"] | None = None
     null_marks: list[str] | None = None
     value_aliases: dict[Name, dict[str, str]] = Field(default_factory=dict)
-    tables: dict[Name, TableEntry] = Field(min_length=1)
+    tables: dict[Name, TableEntry] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_tables(self) -> Self:
+        if not self.tables and ("tables" in self.model_fields_set or self.maps_to is None):
+            raise ValueError(
+                "`tables:` is missing or empty; only with `maps_to` it may be left out"
+            )
+        return self
 
 
 class _PlainLoader(yaml.CSafeLoader):

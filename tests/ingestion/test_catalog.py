@@ -124,7 +124,9 @@ def test_a_mapped_table_inherits_what_it_does_not_say(loaded):
         ("required: [id]", "format: {fixed_width: {}}", "needs at least one column"),
         ("[Deal Id]", "['']", "tables.deals.columns.id: a header is empty"),
         ("{id: [Deal Id]", "{Id: [Deal Id]", "tables.deals.columns.Id"),
-        ("tables:", "table:", "tables: Field required"),
+        ("tables:", "table:", "table: Extra inputs"),
+        (MINIMAL, "source: mine\n", "`tables:` is missing"),
+        (MINIMAL, "source: mine\nmaps_to: template\ntables: {}\n", "`tables:` is missing or empty"),
         ("source: mine", "source: [mine", "no usable YAML"),
         (MINIMAL, "- a\n- b\n", "must be a mapping"),
         (MINIMAL, "", "must be a mapping"),
@@ -233,3 +235,31 @@ def test_a_scaffold_never_overwrites(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="Cannot write"):
         new_source(tmp_path / "file", "other")
+
+
+def test_a_source_that_says_only_one_setting_is_as_the_one_that_it_maps_to(loaded):
+    source = loaded("source: mine\nmaps_to: surveymonkey\ndate_order: day_first\n")
+    parent = load_catalog().sources["surveymonkey"]
+    assert (source.date_order, parent.date_order) == ("day_first", "month_first")
+    assert source.value_aliases == parent.value_aliases
+    assert list(source.tables) == list(parent.tables)
+    for name, table in source.tables.items():
+        assert (table.files, table.format) == (
+            parent.tables[name].files,
+            parent.tables[name].format,
+        )
+
+
+def test_a_source_has_the_settings_of_the_one_that_it_maps_to(loaded):
+    source = loaded("source: mine\nmaps_to: taobao\ntables: {orders: {}}\nencoding:\n")
+    assert (source.time_zone, source.currency, source.encoding) == (
+        "Asia/Shanghai",
+        "CNY",
+        "gb18030",
+    )
+    source = loaded("source: mine\nmaps_to: salesforce\ntime_zone: Europe/Berlin\n")
+    assert (source.time_zone, source.identifiers, source.ignore_nul) == (
+        "Europe/Berlin",
+        "salesforce",
+        True,
+    )
