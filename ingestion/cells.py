@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingestion.catalog import Source, Table
+from ingestion.records import HEADER_ROW
 
 # What is trimmed off a cell before it is compared with a null mark.
 BLANKS = " \t\r\n\v\f\u00a0\u3000\ufeff"
@@ -65,22 +66,33 @@ def identifier(cell: str, source: Source) -> str:
 
 
 def verdict(
-    table: Table, cells: Mapping[str, str], width: int, *, rules: bool = True
+    table: Table,
+    cells: Mapping[str, str],
+    width: int,
+    *,
+    header_rows: Sequence[Sequence[str | None]] = (),
+    rules: bool = True,
 ) -> tuple[str, dict[str, str]]:
     """Why a record is not landed, as SQL that is NULL where it is, and its parameters.
 
-    It is `blank`, `rule <position in table.drop>`, `required <column>` or `scientific <column>`.
+    It is `blank`, `header`, `rule <position in table.drop>`, `required <column>` or
+    `scientific <column>`.
 
     Args:
         table: with what it requires.
         cells: canonical column -> SQL of its cell.
         width: cells of a record, c1 to c<width>.
+        header_rows: of the file, with None for a cell that is no value.
         rules: whether the table's rules for rows that are no data count.
     """
     every = [f"c{at}" for at in range(1, width + 1)]
     is_blank = f"coalesce({', '.join(every)}) is null"
     faults: list[tuple[str, str]] = []
     given: dict[str, str] = {}
+    for place, row in enumerate(header_rows):
+        named = {f"header_{place}_{at}": cell for at, cell in enumerate(row) if cell is not None}
+        given |= named
+        faults.append((_equals(row, f"header_{place}_"), "header"))
     for place, rule in enumerate(table.drop if rules else ()):
         searched = f"concat_ws(',', {', '.join(every)})"
         if rule.column is not None:
@@ -105,12 +117,35 @@ def verdict(
     return f"case when {suspect} then case when {is_blank} then 'blank' {cases} end end", given
 
 
+def _equals(row: Sequence[str | None], name: str) -> str:
+    """Whether a record is a row of the header once more, as where two exports were joined.
+
+    Where they were joined byte by byte, the second one's byte order mark stands before its header,
+    and makes quotes around the first cell a part of it.
+
+    Args:
+        row: of the header.
+        name: of the parameters, without the position.
+    """
+    conditions = [
+        f"c{1 + at} is null" if cell is None else f"c{1 + at} = ${name}{at}"
+        for at, cell in enumerate(row)
+    ]
+    if row[0] is not None:
+        first = f"${name}0"
+        joined = f"'\ufeff' || {first}, '\ufeff\"' || {first} || '\"'"
+        conditions[0] = f"c1 in ({first}, {joined})"
+    return " and ".join(conditions[::-1])
+
+
 def explained(found: str, table: Table) -> tuple[str, bool]:
     """A verdict for a person, and whether the record is dropped as no data."""
     kind, _, name = found.partition(" ")
     match kind:
         case "blank":
             return "blank row", True
+        case "header":
+            return HEADER_ROW, True
         case "rule":
             return table.drop[int(name)].reason, True
         case "required":

@@ -87,6 +87,11 @@ class _Loading:
             for column, constant in {**match.captured, **self._table.constants}.items()
             if column not in self._cells
         }
+        marks = self._source.null_marks
+        self._header_rows = [
+            [None if cell.strip(BLANKS) in marks else cell for cell in row[: self._width]]
+            for row in match.extract.header_rows
+        ]
         self._undecided = Undecideds(self._table)
 
     def take(self, part: Part, *, rules: bool) -> None:
@@ -199,7 +204,9 @@ class _Loading:
         each_mark = {f"$mark_{at}": mark for at, mark in enumerate(self._source.null_marks)}
         if not part.is_trimmed or len(plain_marks) < len(self._source.null_marks):
             columns = [f"{cell_or_null(column, list(each_mark))} as {column}" for column in columns]
-        refused, given = verdict(self._table, self._cells, self._width, rules=rules)
+        refused, given = verdict(
+            self._table, self._cells, self._width, header_rows=self._header_rows, rules=rules
+        )
         marks = {"plain_marks": plain_marks, "blanks": BLANKS, "blank_edge": BLANK_EDGE}
         cells = f"select {', '.join(['c0', *columns])} from {part.relation}"
         named_marks = {name.removeprefix("$"): mark for name, mark in each_mark.items()}

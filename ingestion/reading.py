@@ -124,7 +124,8 @@ def _open_delimited(text: PlainText, table: Table, folder: Path) -> Extract:
             f"Its header on line {layout.line} holds NUL characters: it is no text, or its "
             "`encoding:` must be set in its source file."
         )
-    return Extract(layout.headers, lambda: text_parts(text, layout, folder), text.note)
+    header_rows = head.cells()[at : at + table.format.header_rows] if table.format.header else []
+    return Extract(layout.headers, lambda: text_parts(text, layout, folder), text.note, header_rows)
 
 
 def _head(text: PlainText, delimiter: str) -> _Head:

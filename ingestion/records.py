@@ -87,8 +87,11 @@ class Extract:
         parts: reads everything but the header from the beginning, once per call; a part can be
             read until the next one is asked for.
         note: what a person should know about how it was read, or "".
+        header_rows: the rows that the headers are from, as they stand in the file; a record that is
+            one of them again, as where two exports were joined, is none.
     """
 
     headers: tuple[str, ...]
     parts: Callable[[], Iterator[Part]]
     note: str = ""
+    header_rows: Sequence[Sequence[str]] = ()

@@ -113,7 +113,11 @@ def open_sheet(sheet: Sheet, table: Table) -> Extract:
     drops += [Drop(lines[n], _json(rows[n]), HEADER_ROW) for n in range(at + 1, behind)]
     blank = set(range(1, lines[behind - 1])).difference(lines)
     drops += [Drop(line, "", _BLANK_ROW) for line in sorted(blank)]
-    return Extract(headers, lambda: _parts(sheet, headers, lines[behind - 1], drops))
+    return Extract(
+        headers,
+        lambda: _parts(sheet, headers, lines[behind - 1], drops),
+        header_rows=rows[at:behind],
+    )
 
 
 def _parts(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from ingestion import record_parts, text_parts
 from ingestion.plain_csv import read_block
+from tests.ingestion.conftest import THINGS
 
 HEADER = "campaign,spend,day\n"
 REPORT = """
@@ -283,6 +284,45 @@ def test_two_header_rows_of_a_workbook_below_a_title(bench):
         ("1", "9", "Price")
     ]
     assert [drop[3] for drop in bench.drops()] == ["before the header", "header row"]
+
+
+@pytest.mark.parametrize("second", ["{}", "\ufeff{}", '\ufeff"Thing Id",name,note\n'])
+@pytest.mark.parametrize("rows", [1, 20_000])
+def test_the_header_of_a_second_export_in_the_file_is_dropped(bench, second, rows):
+    header = "Thing Id,name,note\n"
+    first, more = ("".join(f"{n},name,note\n" for n in range(at, at + rows)) for at in (0, rows))
+    file = bench.land_one("things.csv", header + first + second.format(header) + more)
+    assert (file.rows_read, file.rows_landed, file.rows_dropped) == (2 * rows + 1, 2 * rows, 1)
+    dropped = second.format(header).rstrip()
+    assert bench.drops() == [(rows + 1, rows + 2, dropped, "header row")]
+
+
+def test_headers_that_are_no_value_or_more_than_one_row_are_known_again(bench):
+    bench.source(TWO_ROWS, "survey.yml")
+    rows = "\n".join(",".join(row) for row in QUESTIONS) + "\n"
+    file = bench.land_one("survey.csv", rows + rows)
+    assert (file.rows_landed, file.rows_dropped) == (2, 3)
+    bench.source(THINGS.replace("tables:", 'null_marks: ["N/A"]\ntables:'))
+    file = bench.land_one("things.csv", "id,name,N/A,\n1,a,b,c\nid,name,N/A,\n2,name,N/A,\n")
+    assert (file.rows_landed, file.rows_dropped) == (2, 1)
+
+
+def test_a_record_is_the_header_in_all_its_cells_only(bench):
+    file = bench.land_one("things.csv", "id,name,note\nid,name,\nid,name,Note\nname,id,note\n")
+    assert (file.rows_landed, file.rows_dropped) == (3, 0)
+
+
+def test_the_header_of_a_second_export_in_a_sheet_is_dropped(bench):
+    book = xlsxwriter.Workbook(str(bench.folder / "things.xlsx"))
+    sheet = book.add_worksheet("Sheet1")
+    header = ["id", "name", 2026]
+    rows = [header, *([n, "a", 3] for n in range(150)), header, [150, "a", "x"]]
+    for at, row in enumerate(rows):
+        sheet.write_row(at, 0, row)
+    book.close()
+    (file,) = bench.land()
+    assert (file.rows_read, file.rows_landed, file.rows_dropped) == (152, 151, 1)
+    assert [drop[:2] + drop[3:] for drop in bench.drops()] == [(151, 152, "header row")]
 
 
 # --- a value in a header ----------------------------------------------------------------------

@@ -140,6 +140,15 @@ def test_fixed_width_lines_of_another_width_are_rejected(bench):
     ]
 
 
+def test_a_header_of_fixed_width_that_comes_again_is_no_record(bench):
+    bench.source(FIXED.replace("header: false", "header: true"), "flat.yml")
+    header = "id  name  amount\n"
+    text = f"\n{header}001 Anna  12.50\n{header.strip()}\n002 Bob    1.00\n"
+    file = bench.land_one("flat.txt", text)
+    assert (file.rows_read, file.rows_landed, file.rows_dropped) == (4, 2, 2)
+    assert bench.drops()[1] == (None, 4, header.strip(), "header row")
+
+
 # --- Excel -----------------------------------------------------------------------------------
 
 
