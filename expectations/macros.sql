@@ -80,7 +80,7 @@ create or replace temp macro exported_number(value) as (
             case
                 when
                     regexp_matches(
-                        bare_number(value), '^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d+,\d{1,2})$'
+                        bare_number(value), '^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(\.\d{3}){2,})$'
                     )
                 then replace(replace(bare_number(value), '.', ''), ',', '.')
                 else replace(bare_number(value), ',', '')

@@ -113,6 +113,8 @@ class Source:
             self.identifiers,
             self.date_order,
             self.two_digit_years_from,
+            # only where it is declared: a file need not land again because it may be
+            *([self.decimal_mark] if self.decimal_mark else []),
         ]
         return hashlib.sha256(json.dumps(reading, sort_keys=True).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""What `ops.file_columns` says of each landed file: its columns, their dates, what has changed."""
+"""What `ops.file_columns` says of each landed file: its columns, their forms, what has changed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import pyarrow as pa
 
 from ingestion.catalog import Source
 from ingestion.date_forms import date_forms
+from ingestion.decimal_marks import decimal_marks
+from ingestion.exports import Kind
 from ingestion.file_log import OF_THE_SAME_KIND, Load
 from ingestion.headers import extra_columns
 from ingestion.raw_tables import raw_name
@@ -14,6 +16,7 @@ from ingestion.recognition import Match
 from warehouse.errors import LandingError
 
 _SHOWN = 10  # columns in a message
+_COLUMNS = ("column_name", "header", "date_form", "change", "decimal_mark")
 
 
 def refuse_lost_key(connection: duckdb.DuckDBPyConnection, load: Load, match: Match) -> None:
@@ -34,18 +37,23 @@ def refuse_lost_key(connection: duckdb.DuckDBPyConnection, load: Load, match: Ma
         )
 
 
-def record_columns(connection: duckdb.DuckDBPyConnection, load: Load, match: Match) -> list[str]:
+def record_columns(
+    connection: duckdb.DuckDBPyConnection, load: Load, match: Match, kind: Kind
+) -> list[str]:
     """Write the columns of a file that has just landed; the caller holds the transaction.
 
     Returns:
-        Sentences for a person: which columns are new or missing, which dates cannot be read.
+        Sentences for a person: which columns are new or missing, which dates cannot be read, which
+        numbers can be read in two ways.
     """
     source, table = match.candidate.source, match.candidate.table
     headers = match.extract.headers
     extra = extra_columns(headers, match.positions.values(), table.columns)
     positions = dict(match.positions) | extra
     before = _columns_before(connection, load)
-    forms = date_forms(connection, raw_name(source, table), list(positions), load.load_id, source)
+    raw_table = raw_name(source, table)
+    forms = date_forms(connection, raw_table, list(positions), load.load_id, source)
+    marks = decimal_marks(connection, raw_table, list(match.positions), load.load_id, source, kind)
     new = [column for column in positions if before and column not in before]
     missing = [column for column in before if column not in positions]
     changes = dict.fromkeys(new, "new") | dict.fromkeys(missing, "missing")
@@ -56,10 +64,9 @@ def record_columns(connection: duckdb.DuckDBPyConnection, load: Load, match: Mat
             "header": [headers[positions[name]] if name in positions else None for name in columns],
             "date_form": [forms.get(name) for name in columns],
             "change": [changes.get(name) for name in columns],
+            "decimal_mark": [marks.get(name) for name in columns],
         },
-        schema=pa.schema(
-            [(name, pa.string()) for name in ("column_name", "header", "date_form", "change")]
-        ),
+        schema=pa.schema([(name, pa.string()) for name in _COLUMNS]),
     )
     connection.register("landed_columns", rows)
     connection.execute(
@@ -77,6 +84,13 @@ def record_columns(connection: duckdb.DuckDBPyConnection, load: Load, match: Mat
         messages.append(
             f"The dates of {_listed(undecidable)} can be read in several ways and stay text: set "
             f"`date_order:` (or `two_digit_years_from:`) in {_where_to_set(source)}."
+        )
+    unsure = [column for column, mark in marks.items() if mark == "undecidable"]
+    if unsure:
+        messages.append(
+            f"The numbers of {_listed(unsure)} can be read in two ways (1.250 or 1,250 as a "
+            "thousand and more, or as one and a part); the point is taken for the decimal mark: "
+            "set `decimal_mark:` in the source file."
         )
     return messages
 

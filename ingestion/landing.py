@@ -214,7 +214,7 @@ def _land_as(
         changes = []
         if counts.landed:
             changes = take_over(connection, load, match.instead_of)
-            changes += record_columns(connection, load, match)
+            changes += record_columns(connection, load, match, file.export.kind)
         status, message = _verdict(match, counts, changes)
         record_file(connection, load, status, message, counts)
     return _result(load, status, message, counts)

@@ -43,9 +43,16 @@ _FILES = """
     order by started_at, file_name, load_id
 """
 _COLUMNS = """
-    select column_name, header, date_form, change
-    from ops.file_columns
-    where load_id = $load_id and (change is not null or date_form = 'undecidable')
+    with columns as (
+        from ops.file_columns
+        -- what was published before the column came has none
+        union all by name
+        select null::varchar as decimal_mark where false
+    )
+    select column_name, header, date_form, decimal_mark, change
+    from columns
+    where load_id = $load_id
+        and (change is not null or 'undecidable' in (date_form, decimal_mark))
     order by column_name
 """
 # What is published has no `line_text`, and no `record` in its place.

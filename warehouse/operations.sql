@@ -163,8 +163,11 @@ create table if not exists ops.file_columns (
     date_form varchar,
     -- against the file of the same kind that landed before: new, missing or NULL
     change varchar,
+    -- of a column of numbers with parts or groups of thousands: point, comma, or `undecidable`
+    decimal_mark varchar,
     primary key (load_id, column_name)
 );
+alter table ops.file_columns add column if not exists decimal_mark varchar;
 
 -- One row per source system that has landed anything: what staging must know to read its text.
 create table if not exists ops.sources (

@@ -18,6 +18,7 @@
 
 with
     source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
+    stg_ops__date_forms as (select * from {{ ref("stg_ops__date_forms") }}),
 
     amounts as ({{ raw_values(endings) }}),
 
@@ -25,9 +26,16 @@ with
     marked as (
         select
             amounts.* replace (replace(amounts.value, '元', '') as value),
-            source_settings.decimal_mark
+            {{
+                mark_of_column(
+                    "source_settings.decimal_mark",
+                    "stg_ops__date_forms.decimal_commas",
+                    "amounts.column_name",
+                )
+            }} as decimal_mark
         from amounts
         left join source_settings on amounts.source_system = source_settings.source_system
+        left join stg_ops__date_forms on amounts.load_id = stg_ops__date_forms.load_id
         where
             try_cast(amounts.value as decimal(17, 4)) is null
             or (amounts.column_name like '%quantity' and length(amounts.value) > 10)

@@ -64,13 +64,13 @@ def test_every_row_that_did_not_land_has_its_line_reason_and_text(home):
 def test_columns_are_told_that_are_new_missing_or_undecidable(home):
     (first,) = read_file_status(Home(home), "deals_1.csv")["loads"]
     assert [list(column.values()) for column in first["columns"]] == [
-        ["closed_at", "closed_at", "undecidable", None]
+        ["closed_at", "closed_at", "undecidable", None, None]
     ]
     (second,) = read_file_status(Home(home), "deals_2.csv")["loads"]
     assert [list(column.values()) for column in second["columns"]] == [
-        ["amount", None, None, "missing"],
-        ["closed_at", "closed_at", "undecidable", None],
-        ["region", "region", None, "new"],
+        ["amount", None, None, None, "missing"],
+        ["closed_at", "closed_at", "undecidable", None, None],
+        ["region", "region", None, None, "new"],
     ]
 
 

@@ -61,7 +61,9 @@ def test_direct_identifiers_are_in_the_restricted_file_only(build, home):
         "insert into ops.dropped_rows values "
         "('l', 's', 't', 'f.csv', null, 3, 'Total for wei@example.com', 'total row', now())"
     )
-    build.execute("insert into ops.file_columns values ('l', 'e_mail', 'E-Mail', null, 'new')")
+    build.execute(
+        "insert into ops.file_columns values ('l', 'e_mail', 'E-Mail', null, 'new', null)"
+    )
     folder = publish_run(build, home, "run-1")
 
     assert stat.S_IMODE((folder / RESTRICTED).stat().st_mode) == 0o600

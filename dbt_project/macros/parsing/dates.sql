@@ -63,7 +63,8 @@
                         source_settings.decimal_mark,
                         source_settings.two_digit_years_from,
                         source_settings.value_aliases,
-                        date_forms.date_forms{{ "," if events }}
+                        date_forms.date_forms,
+                        date_forms.decimal_commas{{ "," if events }}
                         {%- for column in events %}
                             trim({{ relation }}.{{ column }}) as {{ column }}__text,
                             {{ date_form(column) }} as {{ column }}__form

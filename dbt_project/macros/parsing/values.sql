@@ -1,10 +1,12 @@
 {#
   A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)` for minus 40,
   `15%` for 0.15. NULL where the text is no number. Whether the comma of `1,234` is decimal is what
-  the source declares (`decimal_mark`); undeclared, only `12,5` and `1.234,50` have a decimal one.
+  the source declares (`decimal_mark`), else what the landing found of the column in its file
+  (`ops.file_columns`); where neither says so, only `12,5` and `1.234,50` have a decimal one.
   By default it has at most 13 digits before the point, so that sums of several have room.
 #}
-{% macro parsed_number(text, type="decimal(17, 4)", mark="latest.decimal_mark") -%}
+{% macro parsed_number(text, type="decimal(17, 4)", mark=none) -%}
+    {%- set mark = mark or decimal_mark(text) -%}
     {#- amounts and quantities are of one type, however many digits are believed -#}
     cast(
         case
@@ -21,6 +23,17 @@
             else try_cast({{ plain_number(text, mark) }} as {{ type }})
         end as {{ "decimal(18, 4)" if type.endswith(", 4)") else type }}
     )
+{%- endmacro %}
+
+{# The decimal mark of the column of `latest` that a text is made of; NULL where nobody knows. #}
+{% macro decimal_mark(text) -%}
+    {%- set column = modules.re.findall("latest[.]([a-z0-9_]+)", text)[-1] -%}
+    {{ mark_of_column("latest.decimal_mark", "latest.decimal_commas", "'" ~ column ~ "'") }}
+{%- endmacro %}
+
+{# What the source declares wins over what the column shows in its file. #}
+{% macro mark_of_column(declared, commas, column) -%}
+    coalesce({{ declared }}, case when list_contains({{ commas }}, {{ column }}) then 'comma' end)
 {%- endmacro %}
 
 {# Digits, sign, decimal point and exponent only. #}

@@ -1,0 +1,68 @@
+"""Numbers are read with the decimal mark that their column has in its file."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.dbt_project.warehouses import add_rows, ask, build_models, land_files, new_home
+
+pytestmark = pytest.mark.slow
+
+HEADER = "order_id;order_line_id;ordered_at;customer_id;product_id;quantity;unit_price;amount"
+LINES = {
+    "european": [("1.000", "1.250", "1.234.567"), ("2", "1.249,99", "12,5"), ("3", "0,125", "")],
+    "english": [("1.000", "1.250", "1,250"), ("2", "1,249.99", "12.5"), ("0.5", "0.125", "")],
+    "unclear": [("1", "1.250", "1,250"), ("2", "3", "4")],
+}
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory):
+    """Order lines of several files as staging reads them: file -> quantity, price, amount."""
+    home = new_home(tmp_path_factory.mktemp("marks") / "home")
+    for name, lines in LINES.items():
+        rows = [
+            f"{name}{n};1;2026-03-01;C1;P1;{quantity};{price};{amount}"
+            for n, (quantity, price, amount) in enumerate(lines)
+        ]
+        path = home.root / f"order_lines_{name}.csv"
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        land_files(home, None, path)
+    # as they landed before marks were decided, from a file of whose columns nothing is known
+    early = {"order_id": "early", "order_line_id": "1", "ordered_at": "2026-03-01"}
+    early |= {"quantity": "1.000", "unit_price": "1.249,99", "amount": "1,250"}
+    add_rows(home, "template", "order_lines", [early], file="order_lines_early.csv")
+    check = "assert_amounts_are_readable"
+    statuses = build_models(home, "stg_template__order_lines", check, tested=True)
+    assert statuses[check] == "pass"
+    found = ask(
+        home,
+        "select split_part(split_part(source_file, '_', 3), '.', 1), quantity, unit_price, amount"
+        " from staging.stg_template__order_lines order by source_id",
+    )
+    return {name: [row[1:] for row in found if row[0] == name] for name in {r[0] for r in found}}
+
+
+def numbers(*texts):
+    return tuple(None if text is None else Decimal(text) for text in texts)
+
+
+def test_a_column_with_a_decimal_comma_has_it_in_every_value(staged):
+    assert staged["european"] == [
+        numbers("1000", "1250", "1234567"),
+        numbers("2", "1249.99", "12.5"),
+        numbers("3", "0.125", None),
+    ]
+
+
+def test_a_column_with_a_decimal_point_has_it_in_every_value(staged):
+    assert staged["english"] == [
+        numbers("1", "1.25", "1250"),
+        numbers("2", "1249.99", "12.5"),
+        numbers("0.5", "0.125", None),
+    ]
+
+
+def test_where_nothing_shows_the_mark_each_value_is_read_by_itself(staged):
+    assert staged["unclear"] == [numbers("1", "1.25", "1250"), numbers("2", "3", "4")]
+    assert staged["early"] == [numbers("1", "1249.99", "1250")]
