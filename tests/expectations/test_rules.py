@@ -101,8 +101,8 @@ def test_dates_after_landing(database, text: str | None, is_late: bool) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [None, "1", "-1.5", "1e3", "1,234.50", "1.234,50", "1.234.567", "12,5", "$ 99", "$1,234.00", "¥5", "(40)",
-     "15%", "USD 12", "12 EUR", " 7 ", "12.5元"],
+    [None, "1", "-1.5", "1e3", "1,234.50", "1.234,50", "1.234.567", "12,5", "$ 99", "$1,234.00",
+     "¥5", "(40)", "15%", "USD 12", "12 EUR", " 7 ", "12.5元"],
 )  # fmt: skip
 def test_readable_numbers(database, text: str | None) -> None:
     assert not fails(database, "readable_number", text)
