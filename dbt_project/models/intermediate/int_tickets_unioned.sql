@@ -40,6 +40,7 @@
     "customer_email customer_phone phase sla_target_minutes csat_min csat_max team reply_count"
     " assignee_count is_rating_asked "
 ) %}
+{% set undated = usual ~ "due_at due_date resolved_at resolved_date " %}
 
 with
     final as (
@@ -58,9 +59,8 @@ with
                     },
                     "stg_zoho__cases": dict(
                         lacking(
-                            usual
-                            ~ "order_source_id reopen_count csat is_deleted satisfaction due_at"
-                            " due_date first_response_at first_response_date resolved_at resolved_date"
+                            undated ~ "order_source_id reopen_count csat is_deleted satisfaction"
+                            " first_response_at first_response_date"
                         ),
                         **customer_or_requester_of("accounts", "contacts")
                     ),
@@ -70,20 +70,18 @@ with
                     ),
                     "stg_salesforce__cases": dict(
                         lacking(
-                            usual
+                            undated
                             ~ "order_source_id opportunity_source_id product_name reopen_count csat"
-                            " satisfaction due_at due_date first_response_at first_response_date"
-                            " resolved_at resolved_date"
+                            " satisfaction first_response_at first_response_date"
                         ),
                         status="case when is_closed then 'Closed' else status end",
                         **customer_or_requester_of("accounts", "contacts")
                     ),
                     "stg_hubspot__tickets": dict(
                         lacking(
-                            usual
+                            undated
                             ~ "order_source_id opportunity_source_id product_source_id product_name"
-                            " cause csat satisfaction is_deleted due_at due_date resolved_at"
-                            " resolved_date"
+                            " cause csat satisfaction is_deleted"
                         ),
                         **customer_of("companies", "contacts")
                     ),
