@@ -71,14 +71,21 @@ def take_over(
     if given_way:
         names = " and ".join(sorted({name for _, name in given_way}))
         said.append(f"It takes the place of the same content, which had landed as {names}.")
-    earlier = _earlier(connection, load, instead_of) if instead_of else []
-    for load_id in earlier:
-        _bring_over(connection, load_id, load.source, load.table)
-    if instead_of and earlier:
+    earlier = _earlier(connection, load)
+    many = len(earlier) > 1
+    what = f"{len(earlier):,} earlier files" if many else "an earlier file"
+    if earlier and instead_of is None:
+        said.append(
+            f"Beside it {what} of this kind, landed as {load.source.maps_to}, "
+            f"{'count' if many else 'counts'} too: if {'they are' if many else 'it is'} of the "
+            f"same system, land {'them' if many else 'it'} again as {load.source.source}."
+        )
+    elif earlier:
+        for load_id in earlier:
+            _bring_over(connection, load_id, load.source, load.table)
         # a build cannot see that rows changed their source: the next one reads everything again
         connection.execute("delete from ops.kept_builds")
-        what = "an earlier file" if len(earlier) == 1 else f"{len(earlier):,} earlier files"
-        said.append(f"With it, {what} of this kind came from {instead_of.source.source}.")
+        said.append(f"With it, {what} of this kind came from {load.source.maps_to}.")
     return said
 
 
@@ -108,13 +115,15 @@ def _elsewhere(
     ).fetchall()
 
 
-def _earlier(connection: duckdb.DuckDBPyConnection, load: Load, instead_of: Candidate) -> list[str]:
-    """Loads of earlier files of the same kind; what was pulled from a database is no file."""
+def _earlier(connection: duckdb.DuckDBPyConnection, load: Load) -> list[str]:
+    """Loads of files of the same kind, none pulled from a database, as the source it maps to."""
+    if load.source is None or load.table is None or load.source.maps_to is None:
+        return []
     found = connection.execute(
         "select load_id from ops.files where source_system = ? and table_name = ?"
         f" and status = 'landed' and {OF_THE_SAME_KIND}"
         " and file_name not in (select file_name from ops.pulls) order by started_at",
-        [instead_of.source.source, instead_of.table.target, load.file_name],
+        [load.source.maps_to, load.table.target, load.file_name],
     ).fetchall()
     return [load_id for (load_id,) in found]
 

@@ -140,6 +140,20 @@ def test_the_same_file_counts_once_whichever_source_is_named(bench, first):
     assert [file.status for file in bench.land(source=second)] == ["unchanged"]
 
 
+def test_earlier_files_stay_where_the_source_was_named_and_that_is_said(bench):
+    """A second system may have files of the same name."""
+    bench.source(MINE, "mine.yml")
+    bench.land_one("leads_1.csv", LEADS, source="template")
+    file = bench.land_one("leads_2.csv", LEADS.replace("05/04", "06/04"), source="mine")
+    assert file.message == (
+        "Beside it an earlier file of this kind, landed as template, counts too: if it is of the "
+        "same system, land it again as mine."
+    )
+    assert [source for source, *_ in files(bench)] == ["mine", "template"]
+    assert [file.status for file in bench.land(source="mine")] == ["landed", "unchanged"]
+    assert [source for source, *_ in files(bench)] == ["mine", "mine"]
+
+
 def test_files_of_two_systems_may_be_equal(bench):
     """A list of products, say; of another name, or of two sources that map to one."""
     bench.land_one("products.csv", "product_id\np1\n")
