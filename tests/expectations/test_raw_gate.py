@@ -261,3 +261,10 @@ def test_no_suite_reads_the_clock() -> None:
         text = file.read_text(encoding="utf-8")
         for word in ("now()", "current_date", "current_timestamp", "today()"):
             assert word not in text, file
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_named(exports, failing) -> None:
+    text = order_lines(USUAL).replace("9.50", "1.250")
+    exports.night(order_lines__csv=text)
+    named = of(failing(), "The decimal mark of every column of numbers is known")
+    assert named == "warning unit_price of order_lines.csv"
