@@ -310,11 +310,14 @@ UI_CAMPAIGNS = (
     ],
 )
 def test_module_exports_of_zoho(bench, name, header, table, fed):
-    """Each cell holds its own header, so that a column shows which header fed it."""
-    file = bench.land_one(name, f"{header}\n{header}\n")
+    """Each cell holds its own header in brackets, so that a column shows which header fed it."""
+    row = ",".join(f"[{cell}]" for cell in header.split(","))
+    file = bench.land_one(name, f"{header}\n{row}\n")
     assert outcome(file) == ("landed", "zoho", table)
     columns = ", ".join(f'"{column}"' for column in fed)
-    assert bench.rows(f"select {columns} from raw.zoho__{table}") == [tuple(fed.values())]
+    assert bench.rows(f"select {columns} from raw.zoho__{table}") == [
+        tuple(f"[{cell}]" for cell in fed.values())
+    ]
 
 
 def test_localised_labels_of_zoho(bench):
