@@ -90,7 +90,7 @@ def record_columns(
         messages.append(
             f"The numbers of {_listed(unsure)} can be read in two ways (1.250 or 1,250 as a "
             "thousand and more, or as one and a part); the point is taken for the decimal mark: "
-            "set `decimal_mark:` in the source file."
+            f"set `decimal_mark:` in {_where_to_set(source)}."
         )
     return messages
 
