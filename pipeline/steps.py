@@ -107,7 +107,7 @@ def refuse_failed(files: Sequence[LandedFile]) -> None:
 
 
 def refuse_nothing(run: Run, files: Sequence[LandedFile]) -> None:
-    """Stop where nothing has ever landed: there is nothing to build.
+    """Stop where nothing has ever landed, and no file is there even without rows.
 
     Raises:
         LandingError: naming the files that failed and what to do.
@@ -119,11 +119,12 @@ def refuse_nothing(run: Run, files: Sequence[LandedFile]) -> None:
         ).fetchall()[0]
     if not has_landed:
         refuse_failed(files)
-        raise UsageError(
-            f"There is nothing to build: nothing ever landed in {run.home.root}, and there are no "
-            "exports. Give their folder to `warehouse nightly FOLDER`, or put them into "
-            f"{run.home.root / 'exports'}."
-        )
+        if not files:
+            raise UsageError(
+                f"There is nothing to build: nothing ever landed in {run.home.root}, and there are "
+                "no exports. Give their folder to `warehouse nightly FOLDER`, or put them into "
+                f"{run.home.root / 'exports'}."
+            )
 
 
 def run_build(
