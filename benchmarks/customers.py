@@ -86,6 +86,7 @@ _ORDER_DAYS = """
         day as order_date,
         1 as orders,
         cast(0.01 + scale * exponential(customer_id, day) as decimal(18, 2)) as net_amount,
+        true as is_amount_known,
         date '2026-06-30' as as_of_date,
         min(day) over (partition by customer_id) as first_order_date,
         cast(date_trunc('month', min(day) over (partition by customer_id)) as date) as cohort_month,
@@ -118,8 +119,20 @@ _OTHER_TABLES = """
         customer_id || order_date as order_id,
         customer_id,
         net_amount,
+        is_amount_known,
         cast(net_amount / 2 as decimal(18, 2)) as cost
     from intermediate.int_customer_order_days;
+    -- of every hundred order days, three are paid back in part within two months
+    create table intermediate.int_later_refunds as
+    select
+        customer_id,
+        order_date,
+        order_date + 1 + cast(hash(customer_id, order_date) % 60 as integer) as refunded_date,
+        cast(net_amount / 3 as decimal(18, 2)) as amount
+    from intermediate.int_customer_order_days
+    where
+        hash(order_date, customer_id) % 100 < 3
+        and order_date + 1 + cast(hash(customer_id, order_date) % 60 as integer) <= as_of_date;
     create table intermediate.int_opportunities_as_of as
     select
         'x' as customer_id, 'won' as category, date '2026-01-01' as closed_date, 1.0 as amount,
