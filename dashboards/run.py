@@ -77,11 +77,12 @@ def current_run(home: Home) -> Run:
         )
     about = found[0]
     sources = tuple(Source(**row) for row in query(folder, "sources"))
+    first_days = [source.first_day for source in sources if source.first_day is not None]
     return Run(
         folder=folder,
         as_of_date=about["as_of_date"],
         published_at=about["published_at"],
-        first_day=about["first_day"],
+        first_day=min([*first_days, about["first_day"]]),
         sources=sources,
         currency=about["currency"],
     )

@@ -1,14 +1,8 @@
--- The published run: the day it may see, the first day of which it knows anything, when it was
--- published, the currency of its amounts.
+-- The published run: the day it may see, the first month of what no source system is named by in
+-- `sources.sql`, when it was published, the currency of its amounts.
 with
     firsts as (
-        select min(day) as day from marts.kpi_daily_by_source_system where value <> 0
-        union all
-        select min(created_date) from marts.sales_funnel_entry
-        union all
-        select min(opened_date) from marts.service_ticket
-        union all
-        select min(month) from marts.satisfaction_monthly
+        select min(month) as day from marts.satisfaction_monthly
         union all
         select min(month) from marts.loyalty_programme
         union all

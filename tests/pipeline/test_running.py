@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -133,6 +134,16 @@ class TestSteps:
         monkeypatch.setattr(dbtRunner, "invoke", refuse)
         with pytest.raises(WarehouseError, match="no more memory"):
             run_dbt(Home(settings.home), ["build"], {})
+
+    def test_a_full_disk_is_that_of_the_home(self, settings, monkeypatch):
+        full = OSError(errno.ENOSPC, "No space left on device")
+        monkeypatch.setattr(dbtRunner, "invoke", lambda *_: dbtRunnerResult(False, full))
+        with pytest.raises(WarehouseError, match="full") as failed:
+            run_dbt(Home(settings.home), ["build"], {})
+        assert str(settings.home) in str(failed.value)
+        assert "dbt_project" not in str(failed.value)
+        # what is silenced for dbt is not silenced for others
+        assert logging.raiseExceptions
 
     def test_a_build_that_another_program_opens_for_a_while(self, settings, monkeypatch):
         monkeypatch.setattr(time, "sleep", lambda seconds: holder.close())
