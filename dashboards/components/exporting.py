@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from dashboards.components.file_button import file_button
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
 from dashboards.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
@@ -25,21 +26,19 @@ def downloads(view: View, key: str, rows: Sequence[Row], columns: Mapping[str, C
     name = f"{stem}_{view.period.start}_{view.period.end}"
     wanted = list(columns)
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
+        file_button(
             view.text("card.download_csv"),
             lambda: csv_bytes(rows, wanted),
             file_name=f"{name}.csv",
             mime=CSV_TYPE,
             key=f"csv-{key}",
             icon=":material/download:",
-            on_click="ignore",
         )
-        st.download_button(
+        file_button(
             view.text("card.download_xlsx"),
             lambda: xlsx_bytes(rows, wanted),
             file_name=f"{name}.xlsx",
             mime=XLSX_TYPE,
             key=f"xlsx-{key}",
             icon=":material/table_view:",
-            on_click="ignore",
         )

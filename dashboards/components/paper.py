@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from dashboards import format as fmt
+from dashboards.components.file_button import file_button
 from dashboards.page_pdf import page_pdf
 from dashboards.printing import find_browser
 from dashboards.view import View
@@ -16,14 +15,13 @@ def pdf_button(view: View) -> None:
     text = view.text
     reason = _why_not()
     about = f"{text('app.title')} · {text('badge.as_of', date=_as_of(view))} · {view.run.run_id}"
-    st.download_button(
+    file_button(
         text("page.pdf"),
         lambda: page_pdf(view.sheet, text, about),
         file_name=f"{view.page.name}_{view.run.as_of_date}.pdf",
         mime="application/pdf",
         key="page-pdf",
         icon=":material/picture_as_pdf:",
-        on_click="ignore",
         disabled=reason is not None,
         help=text("page.pdf_help") if reason is None else text("page.pdf_unavailable"),
     )

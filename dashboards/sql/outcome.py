@@ -6,6 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboards import format as fmt
+from dashboards.components.file_button import file_button
 from dashboards.components.plain import plain
 from dashboards.exports import CSV_TYPE, XLSX_TYPE
 from dashboards.sheet import PrintedCard
@@ -106,13 +107,11 @@ def _downloads(view: View, outcome: Outcome) -> None:
     }
     with st.container(horizontal=True, gap="small"):
         for ending, (kind, write, icon) in files.items():
-            st.download_button(
+            file_button(
                 view.text(f"sql.download_{ending}"),
-                # made when it is asked for, not before
                 lambda write=write: write(rows),  # type: ignore[misc]
                 file_name=f"{name}.{ending}",
                 mime=kind,
                 key=f"sql-{ending}",
                 icon=icon,
-                on_click="ignore",
             )

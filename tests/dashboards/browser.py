@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 import urllib.request
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -124,23 +123,14 @@ def tile(page: Page, label: str) -> str:
 
 
 def downloaded(page: Page, button: Locator) -> Download:
-    """The file that a button gives.
-
-    Streamlit makes a file when it is asked for and forgets it once other sessions have ended two
-    runs of theirs, which on a busy machine can be before the browser fetched it. Then, as a reader
-    would, the button is pressed once more, and the test run says so.
-    """
-    for tries_left in (1, 0):
-        try:
-            with page.expect_download(timeout=PATIENCE / 2) as waiting:
-                button.click()
-            return waiting.value
-        except WaitedInVain:
-            said = f"no file came of {button.inner_text()!r} in {PATIENCE // 2000} seconds"
-            if not tries_left:
-                pytest.fail(f"{said}; the page says:\n{page.locator('body').inner_text()}")
-            warnings.warn(said, stacklevel=2)
-    raise AssertionError("not reached")
+    """The file that a button gives."""
+    try:
+        with page.expect_download(timeout=PATIENCE) as waiting:
+            button.click()
+    except WaitedInVain:
+        said = page.locator("body").inner_text()
+        pytest.fail(f"no file came of {button.inner_text()!r}; the page says:\n{said}")
+    return waiting.value
 
 
 def choose_page(page: Page, section: str, name: str) -> None:
