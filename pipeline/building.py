@@ -176,7 +176,7 @@ def without_idle(landed: Collection[str]) -> list[str]:
     """Arguments that leave out the staging of sources of which nothing ever landed."""
     staged = {path.name for path in (PROJECT / "models" / "staging").iterdir() if path.is_dir()}
     idle = sorted(staged - {"ops"} - set(landed))
-    return ["--exclude", *(f"path:models/staging/{source}" for source in idle)] if idle else []
+    return ["--exclude", *(f"staging.{source}" for source in idle)] if idle else []
 
 
 def document(run: Run, landed: Collection[str]) -> Path:

@@ -56,6 +56,19 @@ _PARTS = (
 )
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage: dbt keeps millions of objects until it ends, and all are looked at."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_uncollected()
 def run_dbt(
     home: Home,
     arguments: Sequence[str],
@@ -154,6 +167,7 @@ def _table_name(node: Any) -> str:  # noqa: ANN401 - a node of dbt, of several c
     return f"{node.schema}.{node.identifier}"
 
 
+@_uncollected()
 def _project(home: Home) -> Manifest:
     cache = PROJECT / "target" if os.access(PROJECT, os.W_OK) else home.docs / "dbt"
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
@@ -229,14 +243,11 @@ def _invoke(
     say_no_details()
     folders = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
-    # dbt keeps millions of objects until it ends; looking for garbage among them takes a tenth
-    gc.disable()
     # where its log cannot be written, as on a full disk, a traceback would be printed for each line
     complains, logging.raiseExceptions = logging.raiseExceptions, False
     try:
         result = dbtRunner(project, [on_event]).invoke([*quiet, *arguments, *folders])
     finally:
-        gc.enable()
         logging.raiseExceptions = complains
         # The profile keeps the file open from node to node; nobody else could open it.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
