@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv
@@ -48,7 +48,7 @@ class Format(StrEnum):
         if self is Format.parquet:
             return _FORMLESS
         binary = _FORMLESS | {"blob", "bit"}
-        return binary | _NESTED if self is Format.csv else binary
+        return binary | _NESTED | {"date"} if self is Format.csv else binary
 
 
 def run_sql(
@@ -123,10 +123,26 @@ def _write_json(rows: pa.RecordBatchReader, file: BinaryIO) -> None:
     """One array of objects, written as it is read."""
     separator = b"["
     for batch in rows:
-        for row in batch.to_pylist():
-            file.write(separator + b"\n  " + _json(row).encode())
+        names = batch.schema.names
+        for row in _values(batch):
+            of_names = dict(zip(names, row, strict=True))
+            file.write(separator + b"\n  " + _json(of_names).encode())
             separator = b","
     file.write(b"[]\n" if separator == b"[" else b"\n]\n")
+
+
+def _values(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    """The rows of a batch, as Python's values."""
+    columns = []
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            columns.append(column.to_pylist())
+        except (OverflowError, ValueError) as error:
+            raise UsageError(
+                f"{name} has a day that no calendar has, such as infinity, or one before year 1 "
+                "or after 9999: ask for its text with `::varchar`."
+            ) from error
+    return zip(*columns, strict=True)
 
 
 def _json(value: object) -> str:
@@ -155,7 +171,7 @@ def _write_table(rows: pa.RecordBatchReader, console: Console) -> None:
     shown = 0
     has_more = False
     for batch in rows:
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        for row in _values(batch):
             if shown == TABLE_ROWS:
                 has_more = True
                 break

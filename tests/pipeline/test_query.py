@@ -67,6 +67,23 @@ def test_what_a_format_has_no_form_for_is_text(home, tmp_path):
     assert '"marts","answer","[answer]"' in tables
 
 
+@pytest.mark.parametrize("output_format", ["table", "json"])
+@pytest.mark.parametrize(
+    "day", ["'infinity'::date", "'-infinity'::timestamp", "date '0044-03-15 (BC)'"]
+)
+def test_a_day_that_no_calendar_has_is_named(home, output_format, day):
+    words = ["--format", output_format]
+    refused = run_warehouse(home, "sql", f"select 1 as one, {day} as ends", *words, exit_code=2)
+    assert "ends has a day that no calendar has" in refused.stderr
+    assert "`::varchar`" in refused.stderr
+
+
+def test_a_day_of_a_csv_is_what_duckdb_says(home):
+    statement = "select 'infinity'::date as never, date '2026-06-01' as day"
+    text = run_warehouse(home, "sql", statement, "--format", "csv").stdout
+    assert text == '"never","day"\n"infinity","2026-06-01"\n'
+
+
 def test_json_has_numbers_as_numbers_and_null_for_what_is_none(home):
     statement = """
         select sum(1) as n, 12345678901234567890.12::decimal(38, 2) as amount, 'nan'::double as no,
