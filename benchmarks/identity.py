@@ -30,7 +30,7 @@ MODELS = (
     "free_mail_domains",
     "blocked_values",
     "int_customer_nodes",
-    "int_customer_phones",
+    "int_customer_contact_points",
     "int_customer_texts",
     "int_comparable_texts",
     "int_customer_values",

@@ -12,13 +12,21 @@
     mark: what joins several numbers in one cell; without, a cell is one number.
 #}
 {% macro phone_columns() -%}
-    {%- set mark = kwargs.get("mark") -%}
+    {{ first_and_all("phone", varargs, kwargs.get("mark")) }}
+{%- endmacro %}
+
+{# As `phone_columns`: the e-mail address that is written to first as `email`, all as `emails`. #}
+{% macro email_columns() -%}
+    {{ first_and_all("email", varargs, kwargs.get("mark")) }}
+{%- endmacro %}
+
+{% macro first_and_all(name, columns, mark) -%}
     {%- set firsts, cells = [], [] -%}
-    {%- for column in varargs -%}
+    {%- for column in columns -%}
         {%- set cell = "trim(latest." ~ column ~ ")" -%}
         {%- do firsts.append(first_of_joined(cell, mark) if mark else cell) -%}
         {%- do cells.append("replace(" ~ cell ~ ", '" ~ mark ~ "', ';')" if mark else cell) -%}
     {%- endfor -%}
-    coalesce({{ firsts | join(", ") }}) as phone,
-    concat_ws(';', {{ cells | join(", ") }}) as phones
+    coalesce({{ firsts | join(", ") }}) as {{ name }},
+    concat_ws(';', {{ cells | join(", ") }}) as {{ name }}s
 {%- endmacro %}

@@ -1,6 +1,6 @@
 with
     int_customer_records as (select * from {{ ref("int_customer_records") }}),
-    int_customer_phones as (select * from {{ ref("int_customer_phones") }}),
+    int_customer_contact_points as (select * from {{ ref("int_customer_contact_points") }}),
     source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
 
     records as (
@@ -47,12 +47,12 @@ with
         {% endfor %}
         select
             records.record_id,
-            'phone' as kind,
-            int_customer_phones.phone as text,
-            records.country,
-            records.time_zone
+            points.kind,
+            points.text,
+            if(points.kind = 'phone', records.country, null) as country,
+            if(points.kind = 'phone', records.time_zone, null) as time_zone
         from records
-        inner join int_customer_phones on records.record_id = int_customer_phones.record_id
+        inner join int_customer_contact_points as points on records.record_id = points.record_id
     ),
 
     final as (select distinct * from texts)

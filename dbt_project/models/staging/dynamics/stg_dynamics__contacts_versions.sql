@@ -10,7 +10,7 @@ with
             {{ person_key("account_id", "account_name") }} as account_source_id,
             trim(latest.account_name) as account_name,
             trim(latest.title) as title,
-            trim(latest.email) as email,
+            {{ email_columns("email", "second_email", "third_email") }},
             {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,

@@ -8,7 +8,7 @@ with
             {{ full_name() }} as lead_name,
             trim(latest.company_name) as company_name,
             trim(latest.title) as title,
-            trim(latest.email) as email,
+            {{ email_columns("email", "second_email", "third_email") }},
             {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,

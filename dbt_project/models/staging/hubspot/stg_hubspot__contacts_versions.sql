@@ -23,7 +23,7 @@ with
             {{ person_key("company_id", "first_account_name") }} as account_source_id,
             trim(latest.first_account_name) as account_name,
             trim(latest.title) as title,
-            trim(latest.email) as email,
+            {{ email_columns("email", "additional_emails", mark=";") }},
             {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,

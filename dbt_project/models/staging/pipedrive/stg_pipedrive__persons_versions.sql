@@ -10,11 +10,7 @@ with
             {{ person_key("organization_id", "organization_name") }} as account_source_id,
             trim(latest.organization_name) as account_name,
             trim(latest.title) as title,
-            coalesce(
-                {{ first_of_joined("latest.email", ",") }},
-                {{ first_of_joined("latest.home_email", ",") }},
-                {{ first_of_joined("latest.other_email", ",") }}
-            ) as email,
+            {{ email_columns("email", "home_email", "other_email", mark=",") }},
             {{ phone_columns("phone", "mobile", "home_phone", "other_phone", mark=",") }},
             trim(latest.address) as street,
             {{ parsed_date("birth_date") }} as birth_date,

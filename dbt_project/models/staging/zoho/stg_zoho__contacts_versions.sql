@@ -9,7 +9,7 @@ with
             {{ full_name() }} as customer_name,
             {{ person_key("account_id", "account_name") }} as account_source_id,
             trim(latest.account_name) as account_name,
-            trim(latest.email) as email,
+            {{ email_columns("email", "secondary_email") }},
             {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,

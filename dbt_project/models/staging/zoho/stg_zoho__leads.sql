@@ -7,7 +7,7 @@ with
             {{ person_key("lead_id") }} as source_id,
             {{ full_name() }} as lead_name,
             trim(latest.company_name) as company_name,
-            trim(latest.email) as email,
+            {{ email_columns("email", "secondary_email") }},
             {{ phone_columns("phone", "mobile") }},
             trim(latest.street) as street,
             trim(latest.postal_code) as postal_code,
