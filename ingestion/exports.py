@@ -86,6 +86,16 @@ def exported_at(export: Export) -> dt.datetime:
     Returns:
         A time without zone: UTC, or as its maker wrote it.
     """
+    if named := named_time(export):
+        return named
+    if export.written_at is not None:
+        return export.written_at
+    seconds = export.path.stat().st_mtime
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(tzinfo=None)
+
+
+def named_time(export: Export) -> dt.datetime | None:
+    """The date in its name or in that of a folder or archive around it; None without one."""
     for part in reversed(export.name.split("/")):
         if found := _EPOCH_IN_NAME.search(part):
             return dt.datetime.fromtimestamp(int(found[1]) / 1000, dt.UTC).replace(tzinfo=None)
@@ -95,7 +105,4 @@ def exported_at(export: Export) -> dt.datetime:
                 dates.append(dt.datetime.fromisoformat("-".join(found.groups())))
         if dates:
             return max(dates)
-    if export.written_at is not None:
-        return export.written_at
-    seconds = export.path.stat().st_mtime
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(tzinfo=None)
+    return None

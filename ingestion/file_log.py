@@ -54,6 +54,8 @@ class Load:
         exported_at: UTC, when the export was made as far as it shows; None where it does not.
         content_hash: sha256 of the file's bytes (of a sheet: with its name); None for a folder.
         source: None where the file was not recognised, as `table`.
+        is_dated_by_name: whether `exported_at` is in its name, not only in the file system.
+        repeats: how often the same content had landed before, where it is exported again.
     """
 
     run_id: str
@@ -63,6 +65,8 @@ class Load:
     exported_at: dt.datetime | None = None
     source: Source | None = None
     table: Table | None = None
+    is_dated_by_name: bool = False
+    repeats: int = 0
 
     @property
     def load_id(self) -> str:
@@ -74,6 +78,8 @@ class Load:
         parts = [self.content_hash or self.file_name]
         if self.source is not None and self.table is not None:
             parts += [self.source.source, self.table.target, self.source.fingerprint(self.table)]
+        if self.repeats:
+            parts += [str(self.exported_at), str(self.repeats)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
@@ -121,7 +127,7 @@ def is_of_landed_kind(connection: duckdb.DuckDBPyConnection, export: Export) -> 
 def landed_tables(connection: duckdb.DuckDBPyConnection, load: Load) -> list[tuple[str, str]]:
     """Source and table of each landing of the same content."""
     return connection.execute(
-        "select source_system, table_name from ops.files"
+        "select distinct source_system, table_name from ops.files"
         " where content_hash = ? and status = 'landed' order by all",
         [load.content_hash],
     ).fetchall()
@@ -141,7 +147,8 @@ def record_file(
         " $table_name as table_name, $file_name as file_name, $content_hash as content_hash,"
         " $read as rows_read, $landed as rows_landed, $rejected as rows_rejected,"
         " $dropped as rows_dropped, 0 as rows_quarantined, $status as status, $message as message,"
-        " $started_at as started_at, greatest($finished_at, $started_at) as finished_at",
+        " $started_at as started_at, greatest($finished_at, $started_at) as finished_at,"
+        " $exported_at as exported_at",
         {
             "load_id": load.load_id,
             "run_id": load.run_id,
@@ -157,6 +164,7 @@ def record_file(
             "message": message,
             "started_at": load.loaded_at,
             "finished_at": dt.datetime.now(dt.UTC).replace(tzinfo=None),
+            "exported_at": load.exported_at if status == "landed" else None,
         },
     )
 
@@ -164,7 +172,12 @@ def record_file(
 def forget_content(
     connection: duckdb.DuckDBPyConnection, load: Load, source: Source, table: Table
 ) -> None:
-    """Remove what the same content left behind: a failure, or a landing by another reading."""
+    """Remove what the same content left behind: a failure, or a landing by another reading.
+
+    Not where it is exported again: the landing before is what was known at its time.
+    """
+    if load.repeats:
+        return
     earlier = connection.execute(
         "select load_id from ops.files where content_hash = ? and ("
         " (source_system = ? and table_name = ?) or (source_system is null and status = 'failed'))",

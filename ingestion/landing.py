@@ -15,7 +15,7 @@ import duckdb
 from ingestion.catalog import Catalog
 from ingestion.discovery import find_exports
 from ingestion.disk import raise_if_full
-from ingestion.exports import Export, Outcome, exported_at
+from ingestion.exports import Export, Outcome, exported_at, named_time
 from ingestion.file_columns import record_columns, refuse_lost_key
 from ingestion.file_log import (
     Counts,
@@ -36,6 +36,7 @@ from ingestion.recognition import (
     expected,
     select,
 )
+from ingestion.repeating import repeats
 from warehouse.database import explained, transaction
 from warehouse.errors import LandingError
 
@@ -175,12 +176,14 @@ def _land_one(
     try:
         if export.problem:
             return _not_read(connection, load, export.outcome, export.problem)
+        load = replace(
+            load, exported_at=exported_at(export), is_dated_by_name=named_time(export) is not None
+        )
         # asked again, for the file before may have brought the same content
         if known := landed_before(connection, load, export, selection):
             return _result(known, "unchanged", _UNCHANGED)
         if file.error is not None:
             raise file.error
-        load = replace(load, exported_at=exported_at(export))
         match = file.recognise(connection, selection)
         load = replace(load, source=match.candidate.source, table=match.candidate.table)
         return _land_as(connection, file, load, match)
@@ -205,7 +208,9 @@ def _land_as(
 ) -> LandedFile:
     """Land a recognised file, unless it has turned out to be the source's that it landed as."""
     if is_settled(connection, load, match.instead_of):
-        return _result(load, "unchanged", _UNCHANGED)
+        load = replace(load, repeats=repeats(connection, load))
+        if not load.repeats:
+            return _result(load, "unchanged", _UNCHANGED)
     refuse_lost_key(connection, load, match)
     with transaction(connection):
         counts = insert_load(connection, load, match, file.parts)

@@ -17,6 +17,7 @@ from ingestion.exports import Export
 from ingestion.file_log import OF_THE_SAME_KIND, Load, forget_load, landed_tables, load_status
 from ingestion.raw_tables import raw_name
 from ingestion.recognition import Candidate, Selection, is_claimed
+from ingestion.repeating import repeats
 from warehouse.database import quoted
 
 
@@ -30,7 +31,7 @@ def landed_before(
         for candidate in selection.candidates:
             if (candidate.source.source, candidate.table.target) == (source, table):
                 known = replace(load, source=candidate.source, table=candidate.table)
-                is_here = is_settled(connection, known, None)
+                is_here = is_settled(connection, known, None) and not repeats(connection, known)
                 if is_here and not is_claimed(candidate, export, selection):
                     return known
     return None

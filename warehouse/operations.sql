@@ -53,6 +53,7 @@ create table if not exists ops.run_nodes (
 -- One row per file (a member of a zip and a sheet of a workbook are files) and table.
 -- `load_id` is made from the source, the table, the content and how the source file reads it, so the
 -- same content has the same id, and a corrected source file lands it anew in place of the old load.
+-- Content that is exported again after another had taken its place is a load of its own.
 create table if not exists ops.files (
     load_id varchar primary key,
     run_id varchar not null,
@@ -70,9 +71,12 @@ create table if not exists ops.files (
     status varchar not null,
     message varchar,
     started_at timestamp not null,
-    finished_at timestamp not null
+    finished_at timestamp not null,
+    -- as `_exported_at` of its rows; NULL of what did not land
+    exported_at timestamp
 );
 alter table ops.files add column if not exists rows_quarantined bigint default 0;
+alter table ops.files add column if not exists exported_at timestamp;
 
 -- One row per table of a live database and the raw table that it is pulled into: where the next
 -- pull goes on. Written only after the rows had landed.

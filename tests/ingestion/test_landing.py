@@ -3,6 +3,8 @@
 import csv
 import datetime as dt
 import io
+import itertools
+import os
 import random
 import shutil
 
@@ -15,6 +17,7 @@ from ingestion import landing, loading, reading
 from ingestion.catalog import load_catalog
 from ingestion.cells import BLANKS
 from ingestion.landing import land, prepare
+from tests.ingestion.conftest import THINGS
 from warehouse.errors import WarehouseError
 
 GOOD = "id,name,note\n1,a,x\n2,b,y\n"
@@ -50,6 +53,7 @@ def test_a_landed_row_has_its_origin(bench):
             0,
             "landed",
             file.message,
+            bench.rows("select distinct _exported_at from raw.things__things")[0][0],
         )
     ]
     assert bench.rows("select finished_at >= started_at, started_at = ? from ops.files", loaded_at)[
@@ -85,6 +89,60 @@ def test_the_same_content_again_writes_nothing(bench):
     assert (again.status, again.rows_read) == ("unchanged", 0)
     assert bench.land_one("things_copy.csv", GOOD).status == "unchanged"
     assert (bench.rows("select * from ops.files"), bench.rows("from raw.things__things")) == before
+
+
+CHANGED = GOOD.replace("2,b,y", "2,b,gone")
+
+
+@pytest.mark.parametrize("days", list(itertools.permutations([1, 2, 3])))
+def test_what_is_so_again_is_exported_again(bench, days):
+    """A record is changed and changed back: the third day's file has the bytes of the first."""
+    contents = {1: GOOD, 2: CHANGED, 3: GOOD}
+    for day in days:
+        bench.land_one(f"things_2026-06-0{day}.csv", contents[day])
+    bench.land()  # what came before the change that it undoes is told the next night
+    assert bench.rows(
+        "select _exported_at::date::varchar, note from raw.things__things where id = '2' order by 1"
+    ) == [("2026-06-01", "y"), ("2026-06-02", "gone"), ("2026-06-03", "y")]
+    assert [file.status for file in bench.land()] == ["unchanged"] * 3
+    assert bench.rows("select count(distinct load_id), count(*) from ops.files") == [(3, 3)]
+
+
+def test_a_file_that_is_overwritten_tells_again_what_it_told_first(bench):
+    for day, content in enumerate([GOOD, CHANGED, GOOD, CHANGED, GOOD], start=1):
+        written = dt.datetime(2026, 6, day, tzinfo=dt.UTC).timestamp()
+        os.utime(bench.write("things.csv", content), (written, written))
+        assert [file.status for file in bench.land()] == ["landed"]
+        assert [file.status for file in bench.land()] == ["unchanged"]
+    assert bench.rows(
+        "select note from raw.things__things where id = '2' order by _exported_at"
+    ) == [("y",), ("gone",), ("y",), ("gone",), ("y",)]
+
+
+def test_a_day_s_file_that_is_overwritten_twice_tells_what_it_told_first(bench):
+    for content in (GOOD, CHANGED, GOOD, CHANGED):
+        assert bench.land_one("things_2026-06-01.csv", content).status == "landed"
+        assert [file.status for file in bench.land()] == ["unchanged"]
+
+
+def test_a_copy_of_an_old_file_tells_nothing_new(bench):
+    bench.land_one("things_old.csv", GOOD)
+    bench.land_one("things_new.csv", CHANGED)
+    assert bench.land_one("things_copy.csv", GOOD).status == "unchanged"
+    # neither does what no record of another file has changed since
+    bench.land_one("things_2026-06-01_here.csv", "id,name,note\n7,a,x\n")
+    bench.land_one("things_2026-06-02_there.csv", "id,name,note\n8,a,x\n")
+    again = bench.land_one("things_2026-06-03_here.csv", "id,name,note\n7,a,x\n")
+    assert again.status == "unchanged"
+
+
+def test_what_is_exported_again_lands_once_more_when_its_source_file_is_corrected(bench):
+    for day, content in {1: GOOD, 2: CHANGED, 3: GOOD}.items():
+        bench.land_one(f"things_2026-06-0{day}.csv", content)
+    bench.source(THINGS.replace("name: []", "name: [Label]"))
+    assert [file.status for file in bench.land()] == ["landed"] * 3
+    assert [file.status for file in bench.land()] == ["unchanged"] * 3
+    assert bench.rows("select count(*), count(name) from raw.things__things") == [(6, 6)]
 
 
 def test_changed_content_lands_beside_the_old(bench):
