@@ -52,8 +52,7 @@
             union all
             select _load_id, _row_number
             from {{ rows_to_read(relation) }}
-            where _record_key is null
-            qualify {{ is_of_counting_load() }}
+            where _record_key is null and {{ is_of_counting_load(relation) }}
         ) as counting
         on landed._load_id = counting._load_id
         and landed._row_number = counting._row_number
@@ -79,7 +78,7 @@
                 {{ content_hash() }} as content,
                 case
                     when _record_key is null
-                    then {{ is_of_counting_load() }}
+                    then {{ is_of_counting_load(relation) }}
                     else {{ is_counting_row() }}
                 end as is_latest
             from {{ rows_to_read(relation) }}
@@ -134,9 +133,26 @@
     )
 {%- endmacro %}
 
-{% macro is_of_counting_load() -%}
-    _load_id = first_value(_load_id) over (
-        partition by _source_system, _source_file order by {{ counting_first() }}
+{#
+  Whether a row is of the load of its file that counts, though none of the rows of that load may
+  lack a key. Asked of all loads, also where only touched rows are read.
+#}
+{% macro is_of_counting_load(relation) -%}
+    _load_id in (
+        select _load_id
+        from
+            (
+                select distinct _source_system, _source_file, _load_id, _loaded_at, _exported_at
+                from {{ relation }}
+                where
+                    _source_file
+                    in (select _source_file from {{ relation }} where _record_key is null)
+            )
+        qualify
+            row_number() over (
+                partition by _source_system, _source_file order by {{ counting_first() }}
+            )
+            = 1
     )
 {%- endmacro %}
 

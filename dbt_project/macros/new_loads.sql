@@ -30,11 +30,20 @@
     coalesce('key ' || _record_key, 'file ' || _source_file)
 {%- endmacro %}
 
-{# Those units of which anything landed after all that the model has. #}
+{#
+  Those units of which anything landed after all that the model has. A file whose rows all have
+  keys now takes the place of its earlier rows without one, too.
+#}
 {% macro touched_units() %}
-    select distinct _source_system as source_system, {{ superseded_together() }} as unit
+    {%- set loaded_since -%}
     from {{ source(*model.sources[0]) }}
     where _loaded_at > (select coalesce(max(loaded_at), '-infinity') from {{ this }})
+    {%- endset %}
+    select distinct
+        _source_system as source_system, {{ superseded_together() }} as unit {{ loaded_since }}
+    union
+    select distinct
+        _source_system as source_system, 'file ' || _source_file as unit {{ loaded_since }}
 {% endmacro %}
 
 {# The rows of touched units give way to those that the model gives of them now. #}

@@ -20,9 +20,11 @@ from tests.dbt_project.warehouses import (
     ask,
     ask_one,
     build,
+    build_models,
     new_home,
     tables,
 )
+from warehouse.database import connect_build
 from warehouse.home import Home
 
 pytestmark = pytest.mark.slow
@@ -193,3 +195,27 @@ def test_nights_of_changes_equal_one_full_refresh(tmp_path, seed):
     assert ask_one(nightly, merged) > 0
     assert ask_one(nightly, "select count(*) from core.excluded_records") > 0
     assert ask_one(nightly, "select sum(refund) from core.fct_order") > 0
+
+
+def test_a_file_takes_the_place_of_its_rows_without_a_key_though_all_have_one_now(tmp_path):
+    """A sale without an order id is given one, and the older file is landed once more at last."""
+    home = home_of(tmp_path / "home")
+    sale = {"customer_id": "C1", "ordered_at": "2026-05-04", "amount": "9"}
+    nights = [
+        (2, [sale, {**sale, "order_id": "O1", "amount": "7"}]),
+        (3, [{**sale, "order_id": "O2"}]),
+        (1, [{**sale, "amount": "5"}]),
+    ]
+    found = []
+    for landed, (exported, rows) in enumerate(nights):
+        add_rows(home, "shop", "order_lines", rows, loaded_at=LANDED_AT + dt.timedelta(landed))
+        with connect_build(home) as connection:
+            connection.execute(
+                "update raw.template__order_lines set _exported_at = ? where _exported_at is null",
+                [LANDED_AT.replace(day=exported)],
+            )
+        build_models(home, "fct_order_line", tested=False, is_kept=landed > 0)
+        found.append(ask(home, "select sum(gross), count(*) from core.fct_order_line"))
+    assert found == [[(16, 2)], [(16, 2)], [(16, 2)]]
+    build_models(home, "fct_order_line", tested=False)
+    assert ask(home, "select sum(gross), count(*) from core.fct_order_line") == [(16, 2)]
