@@ -83,18 +83,22 @@ def failed_files(connection: DuckDBPyConnection, run_id: str) -> list[LandedFile
     return [LandedFile(*row) for row in found]
 
 
-def begin(connection: DuckDBPyConnection, run_id: str, inputs: str) -> None:
+def begin(connection: DuckDBPyConnection, run_id: str, inputs: str, loads: str) -> None:
     """Note what a run's build is made from.
 
     Args:
         connection: to the build.
         run_id: the run.
         inputs: as `keeping.inputs_hash` gives it.
+        loads: as `keeping.loads_hash` gives it.
     """
-    connection.execute("update ops.runs set inputs_hash = ? where run_id = ?", [inputs, run_id])
+    connection.execute(
+        "update ops.runs set inputs_hash = ?, loads_hash = ? where run_id = ?",
+        [inputs, loads, run_id],
+    )
 
 
-def unfinished(connection: DuckDBPyConnection, run_id: str, inputs: str) -> list[str]:
+def unfinished(connection: DuckDBPyConnection, run_id: str, inputs: str, loads: str) -> list[str]:
     """The nodes that a run could not build, or test, to their end.
 
     None where it built from something else, or was killed before dbt could say how far it came:
@@ -105,10 +109,12 @@ def unfinished(connection: DuckDBPyConnection, run_id: str, inputs: str) -> list
         select node
         from ops.run_nodes
         inner join ops.runs using (run_id)
-        where run_id = ? and inputs_hash = ? and not list_contains(?, run_nodes.status)
+        where
+            run_id = ? and inputs_hash = ? and loads_hash = ?
+            and not list_contains(?, run_nodes.status)
         order by node
         """,
-        [run_id, inputs, list(_DONE)],
+        [run_id, inputs, loads, list(_DONE)],
     ).fetchall()
     return [node for (node,) in rows]
 

@@ -151,12 +151,12 @@ def run_build(
             loads = loads_hash(connection)
             is_kept = may_keep(connection, inputs) and not full_refresh
             if is_kept and not select and (last := standing(connection, inputs, loads)):
-                begin(connection, run.run_id, inputs)
+                begin(connection, run.run_id, inputs, loads)
                 return keep(step, connection, last)
             disturb(connection)
             goes_on_from = run.run_id if step.attempt > 1 else run.resumed
-            left = unfinished(connection, goes_on_from, inputs) if goes_on_from else []
-            begin(connection, run.run_id, inputs)
+            left = unfinished(connection, goes_on_from, inputs, loads) if goes_on_from else []
+            begin(connection, run.run_id, inputs, loads)
         built = build(
             run,
             landed=landed,

@@ -17,6 +17,7 @@ create table if not exists ops.runs (
 -- the run that this one went on from, and what its build was made from
 alter table ops.runs add column if not exists resumed_run_id varchar;
 alter table ops.runs add column if not exists inputs_hash varchar;
+alter table ops.runs add column if not exists loads_hash varchar;
 
 -- One row per step of a run and attempt at it.
 create table if not exists ops.run_steps (

@@ -281,6 +281,38 @@ class TestResume:
         # built by the first, published by the second
         assert rows(settings.home, "select answer from marts.answer")[0][0].startswith(resumed)
 
+    @pytest.mark.parametrize("is_mended", [False, True])
+    def test_decisions_that_are_mended_since_are_built_anew(
+        self, exports, settings, monkeypatch, is_mended
+    ):
+        write(exports, deals=GOOD)
+        decisions = Home(settings.home).root / "customer_decisions.csv"
+        decisions.parent.mkdir()
+        head = "source_system,source_table,source_id,other_source_system,other_source_table,"
+        line = f"{head}other_source_id,decision\ntemplate,customers,1,template,customers,2,"
+        decisions.write_text(f"{line}same\n", encoding="utf-8")
+        works, selected = steps.build, []
+
+        def build(this: Run, **options: object) -> Built:
+            selected.append(options["select"])
+            if len(selected) == 1:
+                with connect_build(this.home) as connection:
+                    connection.execute(
+                        "insert into ops.run_nodes select ?, node, 'model', status, 0, null from"
+                        " (values ('ties', 'success'), ('customers', 'error')) as t(node, status)",
+                        [this.run_id],
+                    )
+                raise BuildError("These two are not one.")
+            return works(this, **options)
+
+        monkeypatch.setattr(steps, "build", build)
+        with pytest.raises(BuildError):
+            nightly(settings, [exports])
+        if is_mended:
+            decisions.write_text(f"{line}different\n", encoding="utf-8")
+        nightly(settings, resume=True)
+        assert selected == [[], [] if is_mended else ["customers"]]
+
     def test_a_night_that_breaks_off_twice(self, exports, settings, monkeypatch):
         write(exports, deals=GOOD)
         failing(monkeypatch, "document", BuildError("No ink."), 2)

@@ -316,15 +316,15 @@ class Node:
 class TestNodes:
     def test_a_later_attempt_says_the_last_word(self, build, settings):
         this = broken_night(build, settings)
-        build.execute("update ops.runs set inputs_hash = 'same'")
+        build.execute("update ops.runs set inputs_hash = 'same', loads_hash = 'loads'")
         log_nodes(
             build,
             this.run_id,
             [Node("a", "success"), Node("b", "error"), Node("c", "skipped"), Node("t", "warn")],
         )
-        assert unfinished(build, this.run_id, "same") == ["b", "c"]
+        assert unfinished(build, this.run_id, "same", "loads") == ["b", "c"]
         log_nodes(build, this.run_id, [Node("b", "success"), Node("c", "fail", "test")])
-        assert unfinished(build, this.run_id, "same") == ["c"]
+        assert unfinished(build, this.run_id, "same", "loads") == ["c"]
         kinds = build.execute("select node, kind, status from ops.run_nodes order by node")
         assert kinds.fetchall() == [
             ("a", "model", "success"), ("b", "model", "success"), ("c", "test", "fail"),
@@ -333,8 +333,9 @@ class TestNodes:
 
     def test_from_other_inputs_everything_is_built(self, build, settings):
         this = broken_night(build, settings)
-        build.execute("update ops.runs set inputs_hash = 'same'")
+        build.execute("update ops.runs set inputs_hash = 'same', loads_hash = 'loads'")
         log_nodes(build, this.run_id, [Node("b", "error")])
-        assert unfinished(build, this.run_id, "other") == []
+        assert unfinished(build, this.run_id, "other", "loads") == []
+        assert unfinished(build, this.run_id, "same", "more loads") == []
         log_nodes(build, this.run_id, [])
-        assert unfinished(build, this.run_id, "same") == ["b"]
+        assert unfinished(build, this.run_id, "same", "loads") == ["b"]
