@@ -22,11 +22,22 @@ def repeats(connection: duckdb.DuckDBPyConnection, load: Load) -> int:
     """
     if load.source is None or load.table is None:
         return 0
-    told = connection.execute(
-        "select load_id, coalesce(exported_at, started_at), started_at, file_name, content_hash"
-        " from ops.files where source_system = ? and table_name = ? and status = 'landed'",
-        [load.source.source, load.table.target],
-    ).fetchall()
+    raw = raw_name(load.source, load.table)
+    of_table = [load.source.source, load.table.target]
+    query = (
+        "select load_id, exported_at, started_at, file_name, content_hash"
+        " from ops.files where source_system = ? and table_name = ? and status = 'landed'"
+    )
+    told = connection.execute(query, of_table).fetchall()
+    if any(exported_at is None for _, exported_at, *_ in told):
+        # landed by a version that did not write it down
+        connection.execute(
+            "update ops.files set exported_at = coalesce((select max(_exported_at)"
+            f" from {raw} where _load_id = load_id), started_at) where exported_at is null"
+            " and source_system = ? and table_name = ? and status = 'landed'",
+            of_table,
+        )
+        told = connection.execute(query, of_table).fetchall()
     landings = [row for row in told if row[4] == load.content_hash]
     others = [row for row in told if row[4] != load.content_hash]
     own = [row for row in landings if row[3] == load.file_name]
@@ -46,18 +57,15 @@ def repeats(connection: duckdb.DuckDBPyConnection, load: Load) -> int:
         if not found:
             return 0
         between += found
-    if own or _have_common_records(connection, load, landings[0][0], {row[0] for row in between}):
+    if own or _have_common_records(connection, raw, landings[0][0], {row[0] for row in between}):
         return len(landings)
     return 0
 
 
 def _have_common_records(
-    connection: duckdb.DuckDBPyConnection, load: Load, landing: str, others: set[str]
+    connection: duckdb.DuckDBPyConnection, raw: str, landing: str, others: set[str]
 ) -> bool:
     """Whether a landing has a record that one of the others has too."""
-    if load.source is None or load.table is None:
-        return False
-    raw = raw_name(load.source, load.table)
     [(have,)] = connection.execute(
         f"select exists (from {raw} where _load_id = $landing and _record_key in"
         f" (select _record_key from {raw} where list_contains($others, _load_id)))",

@@ -125,6 +125,16 @@ def test_a_day_s_file_that_is_overwritten_twice_tells_what_it_told_first(bench):
         assert [file.status for file in bench.land()] == ["unchanged"]
 
 
+def test_what_an_older_version_landed_may_be_so_again(bench):
+    bench.land_one("things_2026-06-01.csv", GOOD)
+    bench.land_one("things_2026-06-02.csv", CHANGED)
+    bench.build.execute("update ops.files set exported_at = null")
+    assert bench.land_one("things_2026-06-03.csv", GOOD).status == "landed"
+    assert bench.rows("select exported_at::date::varchar from ops.files order by all") == [
+        ("2026-06-01",), ("2026-06-02",), ("2026-06-03",),
+    ]  # fmt: skip
+
+
 def test_a_copy_of_an_old_file_tells_nothing_new(bench):
     bench.land_one("things_old.csv", GOOD)
     bench.land_one("things_new.csv", CHANGED)
