@@ -19,10 +19,10 @@ with
         select
             shown.*,
             ends.source_id is not null
-            and coalesce(
-                shown.entered_date < ends.last_entered_date
-                or shown.entered_at < ends.last_entered_at,
-                true
+            and (
+                not shown.is_observed
+                or shown.entered_date < ends.last_entered_date
+                or coalesce(shown.entered_at < ends.last_entered_at, false)
             ) as is_before_end,
             ends.last_entered_at,
             ends.last_entered_date
