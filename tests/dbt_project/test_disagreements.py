@@ -14,6 +14,7 @@ from tests.dbt_project.warehouses import (
     ask,
     ask_one,
     build,
+    build_models,
     land_files,
     landed_sources,
     new_home,
@@ -518,3 +519,26 @@ def test_a_date_of_a_shop_that_is_ahead_is_believed_on_its_own_day(tmp_path):
         "select opening, new_customers, churned, closing, retained, churn_rate"
         " from marts.customer_flow_monthly where month = '2026-02-01'",
     ) == [(1, 20, 20, 1, 1, 0.0)]
+
+
+def test_who_asked_before_there_was_a_record_of_it_is_known_since_then(tmp_path):
+    home = new_home(tmp_path / "home")
+    add_source(home, "desk")
+    # the last day on which something happened is 10 May
+    customers = [{"customer_id": name, "created_at": "2026-05-20"} for name in ("C1", "C2", "C3")]
+    add_rows(home, "desk", "customers", customers)
+    add_rows(
+        home, "desk", "order_lines", [line("O1", 1, customer_id="C0", ordered_at="2026-05-10")]
+    )
+    tickets = [
+        {"ticket_id": "T1", "customer_id": "C1", "kind": "complaint", "opened_at": "2026-05-01"},
+        {"ticket_id": "T2", "customer_id": "C2", "kind": "complaint"},
+    ]
+    add_rows(home, "desk", "tickets", tickets)
+    build_models(home, "customer_360")
+    assert ask(
+        home,
+        "select dim.source_id, dim.first_seen_date::varchar, stage_since_date::varchar,"
+        " open_complaints, alerts from marts.customer_360 join core.dim_customer as dim"
+        " using (customer_id) where stage = 'prospect' order by all",
+    ) == [("C1", "2026-05-01", "2026-05-01", 1, 1), ("C2", "2026-05-20", None, 1, 1)]

@@ -1,5 +1,6 @@
 with
     dim_customer as (select * from {{ ref("dim_customer") }}),
+    int_customer_activity as (select * from {{ ref("int_customer_activity") }}),
     int_purchase_days as (select * from {{ ref("int_purchase_days") }}),
     int_purchase_thresholds as (select * from {{ ref("int_purchase_thresholds") }}),
     as_of as (select * from {{ ref("as_of") }}),
@@ -49,7 +50,10 @@ with
             dim_customer.customer_id,
             as_of.as_of_date,
             customers.* exclude (customer_id),
-            dim_customer.first_seen_date,
+            case
+                when dim_customer.first_seen_date <= as_of.as_of_date
+                then dim_customer.first_seen_date
+            end as first_seen_date,
             cast(as_of.as_of_date - customers.last_purchase_date as integer) as days_since_purchase,
             thresholds.lapsing_after_days,
             thresholds.churned_after_days
@@ -61,8 +65,8 @@ with
             dim_customer.customer_id <> 'unknown'
             -- who came later is no prospect yet
             and (
-                customers.customer_id is not null
-                or coalesce(dim_customer.first_seen_date <= as_of.as_of_date, true)
+                coalesce(dim_customer.first_seen_date <= as_of.as_of_date, true)
+                or dim_customer.customer_id in (select customer_id from int_customer_activity)
             )
     ),
 
