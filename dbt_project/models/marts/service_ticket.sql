@@ -72,13 +72,16 @@ with
                 then 'running'
             end as sla_outcome,
             case when is_resolved or reopen_count > 0 then reopen_count > 0 end as is_reopened,
+            -- where only what failed is known, a rate of it would be zero
             case
-                when not is_resolved
-                then null
-                when reopen_count > 0 or reply_count > 1 or assignee_count > 1
-                then false
-                when reopen_count = 0 and coalesce(reply_count, assignee_count) is not null
-                then true
+                when
+                    is_resolved
+                    and reopen_count is not null
+                    and coalesce(reply_count, assignee_count) is not null
+                then
+                    reopen_count = 0
+                    and coalesce(reply_count <= 1, true)
+                    and coalesce(assignee_count <= 1, true)
             end as is_first_contact_resolution
         from timed
         inner join int_customer_cuts as cuts on timed.customer_id = cuts.customer_id
