@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from expectations.checking import check
 from tests.dbt_project import history
 from tests.dbt_project.warehouses import (
     LANDED_AT,
@@ -16,6 +17,7 @@ from tests.dbt_project.warehouses import (
     new_home,
     tables,
 )
+from warehouse.database import connect_build
 
 pytestmark = pytest.mark.slow
 
@@ -315,3 +317,45 @@ def test_one_that_was_opened_again_later_was_closed_in_every_mart(tmp_path):
         "select won_count, lost_count from marts.win_rate where definition = 'closed'"
         " and cut_name = 'all' and period_start = '2024-03-01'",
     ) == [(1, 1)]
+
+
+@pytest.mark.parametrize("as_of", ["latest", "2026-03-06"])
+def test_what_is_not_believed_or_of_a_later_day_stops_no_night(tmp_path, as_of):
+    """The gate before publishing knows of the core what the marts may see of it."""
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop")
+    orders = [
+        {"order_id": order, "customer_id": customer, "ordered_at": day, "gross_amount": "50"}
+        # landed on 1 June
+        for order, customer, day in [
+            ("O1", "C1", "2026-03-01"), ("O2", "C1", "2026-03-02"), ("O3", "C2", "2026-06-05"),
+        ]
+    ]  # fmt: skip
+    add_rows(home, "shop", "orders", orders)
+    later = {"order_id": "O4", "customer_id": "C1", "ordered_at": "2026-06-09"}
+    add_rows(home, "shop", "orders", [later | {"gross_amount": "11"}], file="orders_2.csv",
+             loaded_at=dt.datetime.fromisoformat("2026-06-10T04:00:00"))  # fmt: skip
+    refunds = [
+        {"refund_id": "R1", "order_id": "O1", "refunded_at": "2026-03-20", "amount": "30"},
+        {"refund_id": "R2", "order_id": "O2", "refunded_at": "2026-06-05", "amount": "3"},
+    ]
+    add_rows(home, "shop", "refunds", refunds)
+    leads = [{"lead_id": day, "created_at": day} for day in ("2026-02-05", "2026-06-05")]
+    add_rows(home, "shop", "leads", leads)
+    # won, opened again and lost
+    deal = {"opportunity_id": "D1", "stage": "Lost", "created_at": "2026-02-01"}
+    add_rows(home, "shop", "opportunities", [deal | {"closed_at": "2026-03-20"}])
+    stages = ["Proposal", "Won", "Proposal", "Lost"]
+    days = ["2026-02-01", "2026-03-05", "2026-03-08", "2026-03-20"]
+    changes = [
+        {"opportunity_id": "D1", "stage": stage, "entered_at": day}
+        for stage, day in zip(stages, days, strict=True)
+    ]
+    add_rows(home, "shop", "stage_changes", changes)
+    build(home, as_of=as_of)
+    revenue = "select sum(value) from marts.kpi_daily where metric = 'net_revenue'"
+    assert ask(home, revenue) == [(81 if as_of == "latest" else 100,)]
+    with connect_build(home) as connection:
+        results = check(connection, "marts", run_id="r", docs=home.docs)
+    failing = [one for one in results if not one.success and one.severity == "critical"]
+    assert [one.sentence for one in failing] == []

@@ -30,14 +30,25 @@ create table core.as_of as select date '2026-03-31' as as_of_date;
 create table core.fct_order as
 select * from (values
     ('o1', 'c1', date '2026-01-10', false, 100.00, 10.00, 0.00, 90.00),
-    ('o2', 'c1', date '2026-03-05', false, 50.00, 0.00, 20.00, 30.00),
+    ('o2', 'c1', date '2026-03-05', false, 50.00, 0.00, 25.00, 25.00),
     ('o3', 'c2', date '2026-02-01', false, 70.00, 0.00, 0.00, 70.00),
     ('o4', 'c2', date '2026-02-02', true, 70.00, 0.00, 0.00, 70.00),
     ('o5', 'unknown', date '2026-02-03', false, 5.00, 0.00, 0.00, 5.00),
-    ('o6', 'c3', date '2026-04-01', false, 9.00, 0.00, 0.00, 9.00)
+    ('o6', 'c3', date '2026-04-01', false, 9.00, 0.00, 0.00, 9.00),
+    ('o7', 'c4', date '2026-03-20', false, 9.00, 0.00, 0.00, 9.00)
 ) as orders(
     order_id, customer_id, order_date, is_cancelled, gross, discount, refund, net_amount
 );
+-- landed before the day that it names, so it is not believed; the refund is of a later day
+create schema intermediate;
+create table intermediate.int_order_totals as
+select order_id, if(order_id = 'o7', date '2026-03-10', date '2026-05-01') as landed_date
+from core.fct_order;
+create table core.fct_order_refund as
+select 'r1' as order_refund_id, 'o2' as order_id, date '2026-04-02' as refunded_date,
+    5.00 as amount;
+create table intermediate.int_order_refunds as
+select 'r1' as order_refund_id, true as is_dated, date '2026-05-01' as landed_date;
 create table core.fct_opportunity as
 select * from (values
     ('p1', 'Closed', 'won', 1.0e0, date '2026-01-05', date '2026-02-05', 500.00),
@@ -48,8 +59,14 @@ create table core.fct_lead as
 select * from (values
     ('l1', date '2026-01-04', date '2026-01-05'),
     ('l2', date '2026-01-04', null),
-    ('l3', date '2026-05-04', null)
+    ('l3', date '2026-05-04', null),
+    ('l4', date '2026-03-20', null)
 ) as leads(lead_id, created_date, converted_date);
+create table intermediate.int_leads as
+select lead_id, if(lead_id = 'l4', date '2026-03-10', date '2026-05-01') as landed_date
+from core.fct_lead;
+create table core.fct_opportunity_history as
+select opportunity_id, category from core.fct_opportunity;
 create table marts.customer_rfm as
 select * from (values
     ('c1', 26, 2, 120.00, 5, 5, 5, 'Champions'),
