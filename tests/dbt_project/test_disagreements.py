@@ -542,3 +542,36 @@ def test_who_asked_before_there_was_a_record_of_it_is_known_since_then(tmp_path)
         " open_complaints, alerts from marts.customer_360 join core.dim_customer as dim"
         " using (customer_id) where stage = 'prospect' order by all",
     ) == [("C1", "2026-05-01", "2026-05-01", 1, 1), ("C2", "2026-05-20", None, 1, 1)]
+
+
+def test_a_lead_of_a_later_day_than_the_first_order_brought_nobody(tmp_path):
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop")
+    customers = [{"customer_id": name, "email": f"{name}@acme.example"} for name in ("C1", "C2")]
+    add_rows(home, "shop", "customers", customers)
+    orders = [
+        {"order_id": "O1", "customer_id": "C1", "ordered_at": "2025-11-21", "gross_amount": "10"},
+        {"order_id": "O2", "customer_id": "C2", "ordered_at": "2026-03-17", "gross_amount": "7"},
+    ]
+    add_rows(home, "shop", "orders", orders)
+    add_source(home, "crm")
+    campaigns = [{"campaign_id": "K1", "campaign_name": "Fair of February", "channel": "Event",
+                  "start_date": "2026-02-01"}]  # fmt: skip
+    add_rows(home, "crm", "campaigns", campaigns)
+    leads = [
+        {"lead_id": f"L{name}", "email": f"{name}@acme.example", "created_at": "2026-03-17",
+         "source": "Fair", "campaign_id": "K1"}
+        for name in ("C1", "C2")
+    ]  # fmt: skip
+    add_rows(home, "crm", "leads", leads)
+    build_models(home, "campaign_performance", "channel_acquisition")
+    assert ask(
+        home,
+        "select customers, revenue from marts.campaign_performance"
+        " where campaign_name = 'Fair of February'",
+    ) == [(1, 7)]
+    assert ask(
+        home,
+        "select channel_group, month::varchar from marts.channel_acquisition where customers > 0"
+        " order by all",
+    ) == [("event", "2026-03-01"), ("unknown", "2025-11-01")]

@@ -12,15 +12,20 @@ with
             bool_and(is_lead) as is_only_lead,
             min(created_at) as first_created_at,
             min(created_date) as first_created_date,
-            -- its own, else that of its first lead
+            -- its own, else that of its first lead, unless it had bought before
             {% for column in [
                 "acquisition_channel",
                 "acquisition_channel_id",
                 "acquisition_campaign_id",
             ] %}
                 min_by(
-                    {{ column }}, (is_lead, coalesce(created_date, 'infinity'::date), preference)
-                ) filter (where {{ column }} is not null) as {{ column }},
+                    {{ column }},
+                    (is_lead, coalesce(created_date, 'infinity'::date), preference)
+                ) filter (
+                    where
+                        {{ column }} is not null
+                        and (not is_lead or coalesce(created_date <= first_order_date, true))
+                ) as {{ column }},
             {% endfor %}
             {% for column in ["country", "province", "city"] %}
                 {{ preferred(column, together=address) }} as {{ column }},
@@ -42,6 +47,7 @@ with
                 {{ preferred(column) }} as {{ column }}{{ "," if not loop.last }}
             {% endfor %}
         from int_customer_ranked
+        left join int_customer_activity using (customer_id)
         group by customer_id
     ),
 
