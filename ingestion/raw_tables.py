@@ -25,14 +25,19 @@ def prepare(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """Make every raw table of every known source exist, with all its canonical columns.
 
     Safe to repeat: a column that a newer source file adds is added, nothing is removed. What
-    staging must know about the shipped sources is written too.
+    staging must know is written too, of the shipped sources and of those of which something landed:
+    a zone or a currency that was corrected since holds for what is there already.
     """
     existing = _existing(connection)
+    registered = set(
+        connection.execute("select source_system, staging_source from ops.sources").fetchall()
+    )
     with transaction(connection):
         for source in catalog.sources.values():
             for table in source.tables.values():
                 _ensure(connection, source.raw_table(table), table.columns, existing)
-            if source.origin == "shipped":
+            known = (source.source, source.staging_source) in registered
+            if known or source.origin == "shipped":
                 register_source(connection, source)
 
 

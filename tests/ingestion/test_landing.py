@@ -304,6 +304,26 @@ def test_sources_and_value_aliases_are_written_and_kept_current(bench):
     assert bench.rows("select stage from raw.template__opportunities") == [("A",), ("A",)]
 
 
+def test_a_corrected_zone_holds_for_what_has_landed(bench):
+    """The file lands as the same rows, so it need not land again."""
+    text = "source: mine\nmaps_to: template\ntables: {opportunities: {files: ['mine*']}}\n"
+    bench.source(text, "mine.yml")
+    bench.prepare()
+    assert bench.rows("select * from ops.sources where source_system = 'mine'") == []
+    bench.land_one("mine_1.csv", "opportunity_id,stage\n1,A\n")
+    corrected = "time_zone: Asia/Shanghai\ncurrency: CNY\nvalue_aliases: {stage: {A: B}}\n"
+    bench.source(text + corrected, "mine.yml")
+    bench.prepare()
+    assert bench.land_one("mine_1.csv", "opportunity_id,stage\n1,A\n").status == "unchanged"
+    assert bench.rows(
+        "select time_zone, currency from ops.sources where source_system = 'mine'"
+    ) == [("Asia/Shanghai", "CNY")]
+    assert bench.rows(
+        "select column_name, from_value, to_value from ops.value_aliases"
+        " where source_system = 'mine'"
+    ) == [("stage", "A", "B")]
+
+
 def test_times_of_landing_only_ever_rise(bench, monkeypatch):
     class Standing(dt.datetime):
         @classmethod
