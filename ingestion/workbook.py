@@ -7,7 +7,7 @@ import functools
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +106,9 @@ def open_sheet(sheet: Sheet, table: Table) -> Extract:
         names = tuple(f"column_{position}" for position in range(1, width + 1))
         return Extract(checked(names), lambda: _parts(sheet, names, 0, []))
     at, _ = header_at(rows, table)
-    behind = at + table.format.header_rows
-    headers = checked(joined(rows[at:behind]))
+    header_rows = rows[at : at + table.format.header_rows]
+    behind = at + len(header_rows)
+    headers = checked(joined(header_rows))
     lines = head.column("line").to_pylist()
     drops = [Drop(lines[n], _json(rows[n]), PREAMBLE) for n in range(at)]
     drops += [Drop(lines[n], _json(rows[n]), HEADER_ROW) for n in range(at + 1, behind)]
@@ -116,7 +117,7 @@ def open_sheet(sheet: Sheet, table: Table) -> Extract:
     return Extract(
         headers,
         lambda: _parts(sheet, headers, lines[behind - 1], drops),
-        header_rows=rows[at:behind],
+        header_rows=header_rows,
     )
 
 
@@ -172,7 +173,7 @@ def _part(rows: pa.RecordBatch, headers: Sequence[str], first: int, drops: Seque
         is_reject = pc.is_in(numbers, value_set=pa.array(list(rejects), pa.int64()))
         readable = readable.filter(pc.invert(is_reject))
 
-    def places(wanted: Sequence[int]) -> dict[int, Place]:
+    def places(wanted: Collection[int]) -> dict[int, Place]:
         found = {}
         for number in wanted:
             cells = [column[number - first].as_py() for column in columns]
@@ -185,7 +186,7 @@ def _part(rows: pa.RecordBatch, headers: Sequence[str], first: int, drops: Seque
         given={},
         first=first,
         records=count,
-        places=lambda wanted: places(list(wanted)),
+        places=places,
         objects={"sheet_part": readable},
         rejects=rejects,
         drops=drops,

@@ -286,6 +286,21 @@ def test_two_header_rows_of_a_workbook_below_a_title(bench):
     assert [drop[3] for drop in bench.drops()] == ["before the header", "header row"]
 
 
+@pytest.mark.parametrize("rows", [[], [["Our survey"]]])
+def test_a_sheet_that_ends_within_its_header_rows_is_empty(bench, rows):
+    bench.source(TWO_ROWS, "survey.yml")
+    book = xlsxwriter.Workbook(str(bench.folder / "survey.xlsx"))
+    sheet = book.add_worksheet("Sheet1")
+    for at, row in enumerate([*rows, QUESTIONS[0]]):
+        sheet.write_row(at, 0, row)
+    book.close()
+    bench.write("things.csv", "id\n1\n")
+    assert [(file.status, file.message) for file in bench.land()] == [
+        ("empty", "The file has a header but no rows."),
+        ("landed", ""),
+    ]
+
+
 @pytest.mark.parametrize("second", ["{}", "\ufeff{}", '\ufeff"Thing Id",name,note\n'])
 @pytest.mark.parametrize("rows", [1, 20_000])
 def test_the_header_of_a_second_export_in_the_file_is_dropped(bench, second, rows):
