@@ -19,8 +19,8 @@ def new_run_id(home: Home) -> str:
 
     It sorts after the ids of all runs before it, also where the clock was turned back since.
     """
-    before = [path.name for path in home.published.glob("[0-9]*")]
-    before += [path.stem for path in home.logs.glob("[0-9]*")]
+    found = (path for folder in (home.published, home.logs) for path in folder.glob("[0-9]*"))
+    before = [name for path in found if is_run_id(name := path.name.partition(".")[0])]
     at = _now().replace(microsecond=0)
     if before:
         last = dt.datetime.strptime(max(before).split("-")[0], _FORM)  # noqa: DTZ007 - UTC

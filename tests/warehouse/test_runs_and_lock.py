@@ -1,5 +1,6 @@
 """One writer at a time, and a run log that tells the truth about runs that never ended."""
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -29,6 +30,13 @@ def test_run_ids_sort_by_time_and_are_fit_for_a_folder_name(home):
         (home.logs / f"{ids[-1]}.jsonl").touch()
     assert ids == sorted(set(ids))
     assert all(re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{4}", one) for one in ids)
+
+
+def test_what_somebody_put_beside_the_runs_is_none_of_them(home):
+    (home.published / "2025 before the move").mkdir()
+    (home.logs / "20991231.log").touch()
+    (home.logs / "29990101T000000Z-nightly.log").touch()
+    assert new_run_id(home)[:4] == f"{dt.datetime.now(dt.UTC):%Y}"
 
 
 def test_a_killed_run_is_told_as_crashed_by_the_next(home):
