@@ -87,10 +87,11 @@ class _Loading:
             for column, constant in {**match.captured, **self._table.constants}.items()
             if column not in self._cells
         }
-        marks = self._source.null_marks
+        marks, width = self._source.null_marks, self._width
+        # cells that a header row lacks have no value, as those of a blank one
+        header_rows = [[*row, *[""] * width][:width] for row in match.extract.header_rows]
         self._header_rows = [
-            [None if cell.strip(BLANKS) in marks else cell for cell in row[: self._width]]
-            for row in match.extract.header_rows
+            [None if cell.strip(BLANKS) in marks else cell for cell in row] for row in header_rows
         ]
         self._undecided = Undecideds(self._table)
 

@@ -286,6 +286,20 @@ def test_two_header_rows_of_a_workbook_below_a_title(bench):
     assert [drop[3] for drop in bench.drops()] == ["before the header", "header row"]
 
 
+@pytest.mark.parametrize("second", ["", '"Open"-Ended'])
+def test_a_second_header_row_without_a_cell(bench, second):
+    bench.source(TWO_ROWS, "survey.yml")
+    header = ",".join(QUESTIONS[0])
+    file = bench.land_one("survey.csv", f"{header}\n{second}\n1,9,,,\n{header}\n")
+    assert (file.status, file.rows_landed, file.rows_dropped) == ("landed", 1, 2)
+
+
+def test_a_record_is_no_short_header_row_that_it_begins_as(bench):
+    bench.source(TWO_ROWS, "survey.yml")
+    file = bench.land_one("survey.csv", "Respondent,Score,Why\nID\nID,9,good\nID,,\n")
+    assert (file.rows_landed, file.rows_dropped) == (1, 2)
+
+
 @pytest.mark.parametrize("rows", [[], [["Our survey"]]])
 def test_a_sheet_that_ends_within_its_header_rows_is_empty(bench, rows):
     bench.source(TWO_ROWS, "survey.yml")
