@@ -48,8 +48,11 @@ def go_on(connection: DuckDBPyConnection, run: Run) -> None:
         )
     run.resumed = last[0][0]
     run.skipped = frozenset(step for (step,) in done)
+    # where it skips the build, what it has is what the other one built from
     connection.execute(
-        "update ops.runs set resumed_run_id = ? where run_id = ?", [run.resumed, run.run_id]
+        "update ops.runs set resumed_run_id = resumed.run_id, inputs_hash = resumed.inputs_hash"
+        " from (from ops.runs where run_id = ?) as resumed where runs.run_id = ?",
+        [run.resumed, run.run_id],
     )
 
 

@@ -212,6 +212,21 @@ def landed_sources(connection: DuckDBPyConnection) -> set[str]:
     return {source for (source,) in found}
 
 
+def is_built(run: Run) -> bool:
+    """Whether the run that this one goes on from began to build what this one is to publish.
+
+    It did not where a setting is another one now, such as the day that a build may see.
+    """
+    with connect_build(run.home, run.settings.memory_limit) as connection:
+        prepare(connection, catalog_of(run))
+        variables = variables_of(run.settings, landed_sources(connection))
+        inputs = inputs_hash(connection, PROJECT, variables)
+        built = connection.execute(
+            "select inputs_hash from ops.runs where run_id = ?", [run.resumed]
+        ).fetchall()
+    return built == [(inputs,)]
+
+
 def run_document(run: Run) -> None:
     """Write the documentation of the models."""
 

@@ -323,6 +323,21 @@ class TestResume:
         assert steps_of(settings)["build"] == "skipped"
         assert answer(settings) == "as of latest"
 
+    @pytest.mark.parametrize("before", ["latest", "2026-05-31"])
+    def test_what_it_publishes_is_as_of_the_day_that_is_asked_for(
+        self, exports, settings, monkeypatch, before
+    ):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "document", BuildError("No ink."))
+        with pytest.raises(BuildError):
+            nightly(settings.model_copy(update={"as_of": before}), [exports])
+        nightly(settings.model_copy(update={"as_of": "2026-06-01"}), resume=True)
+        assert answer(settings) == "as of 2026-06-01"
+        states = steps_of(settings)
+        assert (states["ingest"], states["build"], states["check marts"]) == (
+            "skipped", "succeeded", "succeeded",
+        )  # fmt: skip
+
     def test_a_file_that_failed_before_it_broke_off_still_fails_the_night(
         self, exports, settings, monkeypatch
     ):
@@ -377,6 +392,18 @@ class TestPastDays:
             "skipped", "succeeded", "succeeded",
         ]  # fmt: skip
         assert answer(settings) == "as of 2026-06-03"
+
+    def test_it_publishes_the_last_day_that_is_asked_for_when_it_goes_on(
+        self, exports, settings, monkeypatch
+    ):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "document", BuildError("No ink."))
+        with pytest.raises(BuildError):
+            nightly(settings, [exports], days=self.DAYS)
+        nightly(settings, days=self.DAYS[:2], resume=True)
+        states = steps_of(settings)
+        assert (states["build 2026-06-01"], states["build 2026-06-02"]) == ("skipped", "succeeded")
+        assert answer(settings) == "as of 2026-06-02"
 
     def test_one_day_and_several_do_not_go_together(self, settings):
         given = ["--as-of", "2026-06-01", "--from", "2026-06-01", "--to", "2026-06-02"]
