@@ -1,7 +1,7 @@
 """The numbers of the overview: which daily facts each is made of, and how it is shown.
 
-Labels and definitions are in `i18n/*.toml` under `metric.<name>`. A ratio is formed from the
-sums of its parts over the period, never as a mean of daily ratios.
+Labels and definitions are in `i18n/<language>/overview.po` under `metric.<name>`. A ratio is formed
+from the sums of its parts over the period, never as a mean of daily ratios.
 """
 
 from __future__ import annotations

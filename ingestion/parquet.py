@@ -50,12 +50,7 @@ def open_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Extract:
             f"select * from {relation} where list_contains($numbers, c0)",
             given | {"numbers": list(numbers)},
         ).fetchall()
-        return {
-            number: Place(
-                None, json.dumps(dict(zip(headers, row, strict=True)), ensure_ascii=False)
-            )
-            for number, *row in rows
-        }
+        return {number: Place(None, _json(headers, row)) for number, *row in rows}
 
     def parts() -> Iterator[Part]:
         try:
