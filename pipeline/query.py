@@ -23,15 +23,13 @@ from pipeline.reporting import make_console
 from warehouse.database import published_folder
 from warehouse.errors import UsageError
 from warehouse.home import Home
-from warehouse.reading import query
+from warehouse.reading import FORMLESS, query
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 TABLE_ROWS = 200
 _NESTED = frozenset({"list", "array", "struct", "map"})
-# Types that no format has a form for.
-_FORMLESS = frozenset({"interval", "union", "bignum", "variant"})
 
 
 class Format(StrEnum):
@@ -46,8 +44,8 @@ class Format(StrEnum):
     def texts(self) -> frozenset[str]:
         """Types of DuckDB that are written as text."""
         if self is Format.parquet:
-            return _FORMLESS
-        binary = _FORMLESS | {"blob", "bit"}
+            return FORMLESS
+        binary = FORMLESS | {"blob", "bit"}
         return binary | _NESTED | {"date"} if self is Format.csv else binary
 
 

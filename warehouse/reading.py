@@ -17,6 +17,8 @@ from warehouse.statements import parse_reading
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Types of DuckDB that Arrow has no form for, or none that files and tables know.
+FORMLESS = frozenset({"interval", "union", "bignum", "variant"})
 _NESTED = frozenset({"list", "array", "struct", "map", "union"})
 
 
@@ -48,13 +50,7 @@ def query(
     with connect_published(folder, restricted=restricted) as connection:
         try:
             found = connection.sql(parse_reading(sql))
-            columns = [
-                f"#{place}::varchar as {quoted(name)}" if _has(kind, texts) else f"#{place}"
-                for place, (name, kind) in enumerate(
-                    zip(found.columns, found.types, strict=True), start=1
-                )
-            ]
-            result = found.project(", ".join(columns)).to_arrow_reader(batch_rows)
+            result = with_texts(found, texts).to_arrow_reader(batch_rows)
         except duckdb.Error as error:
             raise UsageError(f"The SQL cannot be run: {error}") from error
 
@@ -65,6 +61,22 @@ def query(
                 raise UsageError(f"The SQL cannot be run: {error}") from error
 
         yield pa.RecordBatchReader.from_batches(result.schema, batches())
+
+
+def with_texts(found: duckdb.DuckDBPyRelation, texts: Container[str]) -> duckdb.DuckDBPyRelation:
+    """The same rows, with the text that DuckDB makes of it where a column has one of these types.
+
+    Args:
+        found: the rows.
+        texts: types of DuckDB; a column that holds one, as a list does, is text as well.
+    """
+    if not any(_has(kind, texts) for kind in found.types):
+        return found
+    columns = [
+        f"#{place}::varchar as {quoted(name)}" if _has(kind, texts) else f"#{place}"
+        for place, (name, kind) in enumerate(zip(found.columns, found.types, strict=True), start=1)
+    ]
+    return found.project(", ".join(columns))
 
 
 def _has(kind: DuckDBPyType, types: Container[str]) -> bool:

@@ -26,6 +26,7 @@ import pyarrow as pa
 
 from warehouse.database import connect_bounded
 from warehouse.errors import WarehouseError
+from warehouse.reading import FORMLESS, with_texts
 from warehouse.statements import RefusedError, parse_reading, require_published_only
 
 _BATCH_ROWS = 2_000
@@ -74,8 +75,7 @@ def _answer(task: Task, out: BinaryIO) -> None:
         statement = parse_reading(task["sql"])
         require_published_only(connection, task["sql"])
         started = time.monotonic()
-        result = connection.execute(statement)
-        kinds = [str(column[1]) for column in result.description or []]
+        kinds, result = _begun(connection, statement)
         batches, schema, is_cut = _first_rows(result, task)
         seconds = time.monotonic() - started
     names = _told_apart(schema.names)
@@ -88,8 +88,22 @@ def _answer(task: Task, out: BinaryIO) -> None:
     out.flush()
 
 
+def _begun(
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement
+) -> tuple[list[str], duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation]:
+    """DuckDB's type of each column, and the rows; what Arrow has no form for is text in them."""
+    if statement.type == duckdb.StatementType.SELECT:
+        found = connection.sql(statement)  # looked at, not run
+        texts = with_texts(found, FORMLESS)
+        if texts is not found:
+            return [str(kind) for kind in found.types], texts
+    # as it was written, which an error then shows
+    result = connection.execute(statement)
+    return [str(column[1]) for column in result.description or []], result
+
+
 def _first_rows(
-    result: duckdb.DuckDBPyConnection, task: Task
+    result: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation, task: Task
 ) -> tuple[list[pa.RecordBatch], pa.Schema, bool]:
     """The rows that may come back, and whether there are more."""
     reader = result.to_arrow_reader(min(_BATCH_ROWS, task["rows"] + 1))

@@ -101,6 +101,24 @@ def test_types_of_every_kind_come_back(folder):
     assert isinstance(ended.rows, pa.Table)
 
 
+def test_what_arrow_has_no_form_for_is_the_text_that_duckdb_makes_of_it(folder):
+    ended = outcome(
+        folder,
+        "select interval 3 days as i, union_value(a := 1) as u, 'a'::variant as v, 2::bignum as b,"
+        " [interval 1 month] as l, 1 as n",
+    )
+    assert ended.rows.to_pylist() == [
+        {"i": "3 days", "u": "1", "v": "a", "b": "2", "l": "[1 month]", "n": 1}
+    ]
+    kinds = ["INTERVAL", "UNION(a INTEGER)", "VARIANT", "BIGNUM", "INTERVAL[]", "INTEGER"]
+    assert [kind for _, kind in ended.columns] == kinds
+
+
+def test_an_error_shows_the_statement_as_it_was_written(folder):
+    sql = "select  name::int /* of a row */ from marts.sales"
+    assert sql in outcome(folder, sql).message
+
+
 @pytest.mark.parametrize(
     ("sql", "says"),
     [
