@@ -167,16 +167,16 @@ def demo(
     """
     home = Home(settings.home)
     wanted = {"customers": customers, "seed": seed}
-    note = home.root / _DEMO_NOTE
+    note, folder = home.root / _DEMO_NOTE, home.root / "exports"
     made = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else None
-    if home.build.exists() and made != wanted:
+    is_used = home.build.exists() or (folder.is_dir() and any(folder.iterdir()))
+    if is_used and made != wanted:
         held = f"a demo with {made}" if made else "data of your own"
         raise UsageError(
             f"{home.root} holds {held}: give this demo a home of its own with --home FOLDER."
         )
     with run(settings, "demo", reporter) as this:
         note.write_text(json.dumps(wanted), encoding="utf-8")
-        folder = home.root / "exports"
         exports = this.step(
             "write demo exports",
             lambda step: write_exports(folder, customers=customers, seed=seed),

@@ -14,7 +14,7 @@ from pipeline import report, steps, upkeep
 from pipeline.building import Built
 from pipeline.cli import app
 from pipeline.days import days_between
-from pipeline.nightly import Night, nightly
+from pipeline.nightly import Night, demo, nightly
 from pipeline.running import Run
 from pipeline.status import read_status
 from tests.command_line import rows
@@ -257,6 +257,15 @@ class TestSteps:
         assert "3 were missed since" in str(runs(settings)[0][1])
         nightly(settings, [exports])
         assert "were missed" not in str(runs(settings)[0][1])
+
+
+def test_the_demo_is_not_mixed_with_exports_that_wait_to_be_landed(settings):
+    waiting = settings.home / "exports"
+    waiting.mkdir(parents=True)
+    write(waiting, deals=GOOD)
+    with pytest.raises(UsageError, match="holds data of your own"):
+        demo(settings, customers=50, seed=1)
+    assert [path.name for path in settings.home.rglob("*")] == ["exports", "deals.csv"]
 
 
 class TestResume:
