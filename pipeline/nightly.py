@@ -210,7 +210,8 @@ def _night(
         of_day = f" {day}" if day else ""
         if day:
             this.settings = this.settings.model_copy(update={"as_of": day.isoformat()})
-        if this.skipped and day == (days[-1] if days else None) and not steps.is_built(this):
+        is_last = day == (days[-1] if days else None)
+        if this.skipped and is_last and (full_refresh or not steps.is_built(this)):
             this.skipped = frozenset()
         if not this.skip(f"build{of_day}"):
             built = steps.run_build(this, full_refresh=full_refresh, name=f"build{of_day}")

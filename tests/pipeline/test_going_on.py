@@ -347,6 +347,14 @@ class TestResume:
             "skipped", "succeeded", "succeeded",
         )  # fmt: skip
 
+    def test_it_rebuilds_from_nothing_where_that_is_asked_for(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "document", BuildError("No ink."))
+        with pytest.raises(BuildError):
+            nightly(settings, [exports])
+        nightly(settings, resume=True, full_refresh=True)
+        assert steps_of(settings)["build"] == "succeeded"
+
     def test_a_file_that_failed_before_it_broke_off_still_fails_the_night(
         self, exports, settings, monkeypatch
     ):
