@@ -135,6 +135,10 @@ def _custom_filter(run: Run, text: Language) -> Period:
         end = st.session_state.get("custom_end") or url.given_date("to") or fallback.end
         period = custom_period(start, end, run.as_of_date, run.first_day)
         st.session_state["dates"] = (period.start, period.end)
+    # of another run, which has other days, the calendar would refuse them
+    st.session_state["dates"] = tuple(
+        min(max(day, run.first_day), run.as_of_date) for day in st.session_state["dates"]
+    )
     with st.sidebar:
         picked = st.date_input(
             text("filter.custom"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import duckdb
 import pytest
 
 from dashboards.catalogue import PAGES
@@ -68,6 +69,17 @@ def test_a_deep_link_opens_with_all_its_filters(run_app):
     assert app.query_params["from"] == "2025-01-01"
     assert app.query_params["to"] == "2025-03-31"
     assert app.query_params["lang"] == "zh"
+
+
+def test_chosen_dates_are_brought_inside_a_run_that_has_fewer_days(home, run_app):
+    app = run_app(**{"period": "custom", "from": "2026-05-01", "to": "2026-06-30"})
+    folder = write_run(home, "20260629T021200Z-aaaa")
+    with duckdb.connect(str(folder / "analytics.duckdb")) as connection:
+        connection.execute("update core.as_of set as_of_date = date '2026-06-15'")
+    point_current_at(home, folder)  # gone back to
+    app.run()
+    assert not app.exception
+    assert app.query_params["to"] == "2026-06-15"
 
 
 @pytest.mark.parametrize(
@@ -212,8 +224,6 @@ def test_settings_that_cannot_be_read_are_one_sentence(run_app, home):
 
 @pytest.mark.parametrize("page", NUMBERED)
 def test_a_filter_that_leaves_nothing_says_so(run_app, home, page):
-    import duckdb
-
     folder = home.current.resolve()
     with duckdb.connect(str(folder / "analytics.duckdb")) as connection:
         # everything happened in one week of 2024
