@@ -17,13 +17,15 @@ class PageSpec:
     """One page.
 
     `filters` are those that its numbers follow; the others are shown as having no effect on it,
-    so that nobody reads a total as a part.
+    so that nobody reads a total as a part. A page `is_by_month` if it counts the months that begin
+    in the period, each as a whole, and not the days of the period.
     """
 
     name: str
     section: str
     icon: str
     filters: tuple[str, ...] = FILTERS
+    is_by_month: bool = False
 
 
 PAGES: dict[str, PageSpec] = {
@@ -32,7 +34,7 @@ PAGES: dict[str, PageSpec] = {
         PageSpec("overview", "overview", ":material/monitoring:"),
         PageSpec("customers", "customers", ":material/groups:"),
         PageSpec("customer", "customers", ":material/person_search:", ()),
-        PageSpec("retention", "customers", ":material/grid_on:"),
+        PageSpec("retention", "customers", ":material/grid_on:", is_by_month=True),
         PageSpec(
             "value",
             "customers",
@@ -41,11 +43,15 @@ PAGES: dict[str, PageSpec] = {
         ),
         PageSpec("funnel", "sales", ":material/filter_alt:"),
         PageSpec("pipeline", "sales", ":material/trending_up:", ("period", "source", "owner")),
-        PageSpec("marketing", "marketing", ":material/campaign:", ("period",)),
-        PageSpec("loyalty", "marketing", ":material/loyalty:", ("period",)),
-        PageSpec("experience", "service", ":material/sentiment_satisfied:", ("period",)),
+        PageSpec("marketing", "marketing", ":material/campaign:", ("period",), is_by_month=True),
+        PageSpec("loyalty", "marketing", ":material/loyalty:", ("period",), is_by_month=True),
+        PageSpec(
+            "experience", "service", ":material/sentiment_satisfied:", ("period",), is_by_month=True
+        ),
         PageSpec("service", "service", ":material/support_agent:"),
-        PageSpec("products", "products", ":material/inventory_2:", ("period", "source")),
+        PageSpec(
+            "products", "products", ":material/inventory_2:", ("period", "source"), is_by_month=True
+        ),
         PageSpec("sql", "analysts", ":material/terminal:", ()),
         PageSpec("health", "analysts", ":material/health_and_safety:", ()),
     )

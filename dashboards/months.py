@@ -11,6 +11,14 @@ import datetime as dt
 from dashboards.periods import Period
 
 
+def months_begun(period: Period) -> Period | None:
+    """The days of the calendar months that begin in the period, to their ends; None without one."""
+    first = period.start if period.start.day == 1 else _shifted(period.start, 1)
+    if first > period.end:
+        return None
+    return Period(first, _shifted(period.end, 1) - dt.timedelta(days=1))
+
+
 def whole_months(period: Period) -> Period | None:
     """The days of the calendar months that lie in the period as a whole; None without one."""
     start = period.start if period.start.day == 1 else _shifted(period.start, 1)

@@ -17,6 +17,7 @@ from dashboards.data import Row, query
 from dashboards.definitions import definition
 from dashboards.language import Language
 from dashboards.metrics import Kind
+from dashboards.months import months_begun
 from dashboards.periods import Period
 from dashboards.run import Run
 from dashboards.sheet import Sheet
@@ -60,7 +61,6 @@ class View:
         Raises:
             MissingError: the published run lacks a table that it reads.
         """
-        is_whole = self.preset == "all"
         # without a comparison the query is asked for a period in which nothing can have happened
         compared = self.compared or Period(dt.date.min, dt.date.min)
         given: dict[str, object] = {
@@ -68,9 +68,8 @@ class View:
             "end": self.period.end,
             "previous_start": compared.start,
             "previous_end": compared.end,
-            # months count if they begin in the period; the first of all data begins with it
-            "first_month": self.period.start.replace(day=1) if is_whole else self.period.start,
-            "with_undated": is_whole,
+            "first_month": self._first_month,
+            "with_undated": self.preset == "all",
             "as_of_date": self.run.as_of_date,
             "sources": self.sources,
             "regions": self.regions,
@@ -78,6 +77,17 @@ class View:
             "owners": self.owners,
         }
         return query(self.run.folder, name, **given | further)
+
+    @property
+    def months(self) -> Period | None:
+        """The days of the months that pages by month count; None where none begins."""
+        return months_begun(Period(self._first_month, self.period.end))
+
+    @property
+    def _first_month(self) -> dt.date:
+        """From when on months count: they begin in the period, the first of all data with it."""
+        start = self.period.start
+        return start.replace(day=1) if self.preset == "all" else start
 
     @property
     def is_narrowed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dashboards import format as fmt
+from dashboards.components.dates import month_words
 from dashboards.metrics import Kind
 from dashboards.months import months_before, whole_months
 from dashboards.periods import Period
@@ -36,7 +37,7 @@ def months_words(view: View) -> str:
         return view.text("change.not_compared")
     if found is None:
         return view.text("change.months_not_compared")
-    months, before = (_named(view, one) for one in found)
+    months, before = (month_words(one, view.text.locale) for one in found)
     return view.text("change.months", months=months, before=before)
 
 
@@ -52,11 +53,6 @@ def change_words(view: View, kind: Kind, now: float | None, before: float | None
     if not before:
         return None
     return fmt.signed_percent((now - before) / abs(before), view.text.locale)
-
-
-def _named(view: View, months: Period) -> str:
-    first, last = (fmt.month(day, view.text.locale) for day in (months.start, months.end))
-    return first if first == last else f"{first} – {last}"
 
 
 def _has_data_from(view: View, day: dt.date) -> bool:

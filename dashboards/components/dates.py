@@ -6,6 +6,7 @@ import datetime as dt
 
 from dashboards import format as fmt
 from dashboards.language import Language
+from dashboards.periods import Period
 
 
 def axis_date(text: Language, date: dt.date, grain: str) -> str:
@@ -19,3 +20,9 @@ def axis_date(text: Language, date: dt.date, grain: str) -> str:
     short = text("date.month" if grain == "month" else "date.day")
     year = fmt.pattern(date, text("date.year"), text.locale)
     return f"{fmt.pattern(date, short, text.locale)}\n{year}"
+
+
+def month_words(months: Period, locale: str) -> str:
+    """The months from the first day of a period to its last: Jun 2026, Jul 2025 – Jun 2026."""
+    first, last = (fmt.month(day, locale) for day in (months.start, months.end))
+    return first if first == last else f"{first} – {last}"

@@ -35,7 +35,11 @@ def missing(text: Language, reason: str) -> None:
 
 def no_data(view: View, *, ever: bool) -> None:
     """The filters leave nothing; `ever` says whether these sources had such data at any time."""
-    which = "filtered" if ever else "never"
+    if not ever:
+        which = "never"
+    else:
+        # where no month begins, a page by month shows nothing of what happened on these days
+        which = "monthless" if view.page.is_by_month and view.months is None else "filtered"
     # a page that shows a state rather than a period has no days to widen
     is_state = ever and "period" not in view.page.filters
     words = view.text(

@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboards import format as fmt
+from dashboards.components.dates import month_words
 from dashboards.components.empty import filter_words
 from dashboards.components.paper import pdf_button
 from dashboards.components.plain import plain
@@ -50,10 +51,12 @@ def header(view: View, title: str) -> None:
 
 
 def scope(view: View, words: str) -> None:
-    """What the page shows, in words: the period, the filters, and what a page means by them."""
+    """What the page shows, in words: its days or months, the filters, what a page means by them."""
     locale = view.text.locale
     parts = [plain(word) for word in filter_words(view)]
-    if "period" in view.page.filters:
+    if view.page.is_by_month and view.months is not None:
+        parts.insert(0, month_words(view.months, locale))
+    elif "period" in view.page.filters:
         start, end = fmt.day(view.period.start, locale), fmt.day(view.period.end, locale)
         parts.insert(0, f"{start} – {end}")
     said = " · ".join([*parts, words])

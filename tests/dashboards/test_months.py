@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from dashboards.months import months_before, whole_months
+from dashboards.months import months_before, months_begun, whole_months
 from dashboards.periods import Period, compared_period
 
 
@@ -27,6 +27,21 @@ def period(start, end):
 )
 def test_the_months_that_lie_in_a_period_as_a_whole(start, end, expected):
     found = whole_months(period(start, end))
+    assert found == (None if expected is None else period(*expected))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-06-01", "2026-06-01", ("2026-06-01", "2026-06-30")),
+        ("2025-07-15", "2026-06-10", ("2025-08-01", "2026-06-30")),
+        # the thirty days that end a month of 31
+        ("2026-01-02", "2026-01-31", None),
+        ("2026-06-22", "2026-06-28", None),
+    ],
+)
+def test_the_months_that_begin_in_a_period_count_to_their_ends(start, end, expected):
+    found = months_begun(period(start, end))
     assert found == (None if expected is None else period(*expected))
 
 

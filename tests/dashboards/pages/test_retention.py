@@ -70,6 +70,23 @@ def run_demo(demo_home, run_app):
     return run
 
 
+def test_a_page_by_month_names_the_months_that_it_counts(run_app):
+    named = {"en": "Jun 2026", "zh": "2026年6月"}
+    for language, month in named.items():
+        days = {"period": "custom", "from": "2026-06-01", "to": "2026-06-02"}
+        app = run_app("retention", lang=language, **days)
+        assert any(str(one.value).startswith(f"{month} · ") for one in app.caption)
+
+
+def test_days_in_which_no_month_begins_are_not_said_to_be_without_data(run_app):
+    for language in ("en", "zh"):
+        text = load_language(language)
+        days = {"period": "custom", "from": "2026-06-22", "to": "2026-06-28"}
+        told = run_app("retention", lang=language, **days).info[0].value
+        assert text("empty.monthless") in told
+        assert text("empty.filtered") not in told
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("parameter", "column"), FILTERS)
 def test_tiles_follow_every_filter(run_demo, demo_home, parameter, column):
