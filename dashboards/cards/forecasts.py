@@ -37,7 +37,7 @@ _BACKTEST_COLUMNS: dict[str, ColumnKind] = {
     "forecast_amount": "money",
     "lower_80": "money",
     "upper_80": "money",
-    "weighted_amount": "money",
+    "win_rate_amount": "money",
     "actual_amount": "money",
     "is_within_80": "flag",
 }
@@ -175,7 +175,7 @@ def _span(view: View, row: Row) -> str:
 
 def _backtest(view: View, rows: list[Row]) -> dict[str, object]:
     series = []
-    for column in ("actual_amount", "forecast_amount", "weighted_amount"):
+    for column in ("actual_amount", "forecast_amount", "win_rate_amount"):
         name = view.text(f"column.{column}")
         points = []
         for row in rows:

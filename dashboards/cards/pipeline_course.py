@@ -45,7 +45,9 @@ def course(view: View) -> None:
         return
     # where nothing is known of amounts, the opportunities are counted
     kind = _measured(rows[-1]["amount"], rows[-1]["open_count"])
-    columns = ("amount", "weighted_amount") if kind == "money" else ("open_count",)
+    columns = ["amount", "weighted_amount"] if kind == "money" else ["open_count"]
+    # a line of nothing would only be in the legend
+    columns = [one for one in columns if any(row[one] for row in rows)] or columns[:1]
     series = []
     for column in columns:
         name = view.text(f"pipeline_course.{column}")

@@ -6,7 +6,7 @@ select
     max(forecast_amount) filter (where method = 'hazard')::double as forecast_amount,
     max(lower_80) filter (where method = 'hazard')::double as lower_80,
     max(upper_80) filter (where method = 'hazard')::double as upper_80,
-    max(forecast_amount) filter (where method = 'closed_win_rate')::double as weighted_amount,
+    max(forecast_amount) filter (where method = 'closed_win_rate')::double as win_rate_amount,
     max(actual_amount)::double as actual_amount,
     bool_or(is_within_80) filter (where method = 'hazard') as is_within_80
 from marts.pipeline_forecast_report

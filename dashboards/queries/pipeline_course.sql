@@ -3,7 +3,7 @@
 with
     daily as (
         select day, sum(open_count) as open_count, sum(amount) as amount,
-            sum(weighted_amount) as weighted_amount
+            sum(weighted_amount) filter (where unweighted_count < open_count) as weighted_amount
         from marts.pipeline_daily
         where
             list_contains($sources, source_system)
@@ -25,7 +25,8 @@ with
             days.day,
             coalesce(daily.open_count, 0)::bigint as open_count,
             coalesce(daily.amount, 0)::double as amount,
-            coalesce(daily.weighted_amount, 0)::double as weighted_amount
+            -- of a day on which no opportunity has a probability it is not known
+            if(daily.day is null, 0, daily.weighted_amount)::double as weighted_amount
         from days
         left join daily on daily.day = days.day
     )
@@ -33,7 +34,7 @@ select
     max(day) as day,
     arg_max(open_count, day) as open_count,
     arg_max(amount, day) as amount,
-    arg_max(weighted_amount, day) as weighted_amount
+    arg_max_null(weighted_amount, day) as weighted_amount
 from filled
 group by date_trunc($grain, day)
 order by day

@@ -5,7 +5,9 @@ select
     max(employee.team) as team,
     sum(daily.open_count)::bigint as open_count,
     sum(daily.amount)::double as amount,
-    sum(daily.weighted_amount)::double as weighted_amount,
+    -- not zero but unknown where no opportunity has a probability
+    (sum(daily.weighted_amount) filter (where daily.unweighted_count < daily.open_count))::double
+        as weighted_amount,
     sum(daily.unweighted_count)::bigint as unweighted_count
 from marts.pipeline_daily as daily
 left join core.dim_employee as employee on employee.employee_id = daily.owner_employee_id

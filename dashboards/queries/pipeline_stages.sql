@@ -7,7 +7,9 @@ select
     stage_order,
     sum(open_count)::bigint as open_count,
     sum(amount)::double as amount,
-    sum(weighted_amount)::double as weighted_amount,
+    -- not zero but unknown where no opportunity has a probability
+    (sum(weighted_amount) filter (where unweighted_count < open_count))::double
+        as weighted_amount,
     sum(unweighted_count)::bigint as unweighted_count
 from marts.pipeline_daily
 where

@@ -19,7 +19,8 @@ with
         select
             sum(open_count) filter (where day = $as_of_date) as open_count,
             sum(amount) filter (where day = $as_of_date) as amount,
-            sum(weighted_amount) filter (where day = $as_of_date) as weighted_amount,
+            sum(weighted_amount) filter (where day = $as_of_date and unweighted_count < open_count)
+                as weighted_amount,
             sum(unweighted_count) filter (where day = $as_of_date) as unweighted_count,
             sum(open_count) filter (where day = $start - 1) as opening_count,
             sum(amount) filter (where day = $start - 1) as opening_amount
@@ -31,7 +32,8 @@ with
 select
     coalesce(max(days.open_count), 0)::bigint as open_count,
     coalesce(max(days.amount), 0)::double as amount,
-    coalesce(max(days.weighted_amount), 0)::double as weighted_amount,
+    -- without a single probability nothing is known of it, so it is not zero
+    if(max(days.open_count) > 0, max(days.weighted_amount), 0)::double as weighted_amount,
     coalesce(max(days.unweighted_count), 0)::bigint as unweighted_count,
     max(days.opening_count)::bigint as opening_count,
     max(days.opening_amount)::double as opening_amount,

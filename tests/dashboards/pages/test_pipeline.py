@@ -63,6 +63,19 @@ def test_a_weight_that_is_missing_is_told(sales_page, sales_home):
     assert "1 without a probability" in sales_page("pipeline").words
 
 
+def test_without_any_probability_the_weight_is_unknown_and_not_zero(sales_page, sales_home, ask):
+    amend(
+        sales_home,
+        "update marts.pipeline_daily set unweighted_count = open_count, weighted_amount = 0",
+    )
+    assert sales_page("pipeline").tiles["Weighted by stage"] == "–"
+    for name in ("pipeline_stages", "pipeline_owners"):
+        assert {row["weighted_amount"] for row in ask(name)} == {None}
+    course = ask("pipeline_course", grain="week", start=dt.date(2026, 4, 12))
+    assert course[-1]["amount"] == 500
+    assert course[-1]["weighted_amount"] is None
+
+
 @pytest.mark.parametrize("owners", [None, ("ann",), ("bob",)])
 @pytest.mark.parametrize("start", [28, 29, 30])
 def test_what_came_and_went_is_the_difference_of_closing_and_opening(ask, owners, start):
@@ -143,6 +156,14 @@ def test_the_back_test_is_told_in_words(sales_page):
     assert "Of 2 forecasts whose months are over, the errors were 35.0% of what came" in words
     assert "those of amount × closed win rate 100.0%" in words
     assert "within the 80 % band in 1 of 1" in words
+
+
+def test_the_back_test_does_not_call_amount_by_win_rate_weighted_by_stage(sales_page, ask):
+    assert [row["win_rate_amount"] for row in ask("pipeline_backtest")] == [160, 240, 250]
+    table = sales_page("pipeline").table("forecast_date", "win_rate_amount", "actual_amount")
+    assert [row["win_rate_amount"] for row in table] == [160, 240, 250]
+    for language, name in {"en": "Amount × win rate", "zh": "金额 × 赢单率"}.items():
+        assert load_language(language)("column.win_rate_amount") == name
 
 
 def test_without_history_there_is_no_forecast_and_the_page_says_so(sales_page, sales_home):
