@@ -111,7 +111,7 @@ def _view(run: Run, text: Language, settings: Settings, page: PageSpec) -> View:
         run=run,
         period=period,
         preset=preset,
-        compared=compared_period(period, comparison),
+        compared=compared_period(period, comparison, preset),
         sources=sources,
         regions=regions,
         channels=channels,

@@ -34,13 +34,17 @@ def months_before(months: Period, period: Period, compared: Period) -> Period:
         months: whole months of the period.
         period: the period itself.
         compared: what it is compared with: where that ends the day before the period starts, as
-            many months as there are, just before them; else the same months a year before.
+            many months as there are, just before them; else those as far back as its start is.
     """
     is_just_before = compared.end == period.start - dt.timedelta(days=1)
     after = months.end + dt.timedelta(days=1)
-    count = 12 * (after.year - months.start.year) + after.month - months.start.month
-    back = -count if is_just_before else -12
-    return Period(_shifted(months.start, back), _shifted(after, back) - dt.timedelta(days=1))
+    first, second = (after, months.start) if is_just_before else (period.start, compared.start)
+    back = _months_from(first, second)
+    return Period(_shifted(months.start, -back), _shifted(after, -back) - dt.timedelta(days=1))
+
+
+def _months_from(later: dt.date, earlier: dt.date) -> int:
+    return 12 * (later.year - earlier.year) + later.month - earlier.month
 
 
 def _shifted(day: dt.date, months: int) -> dt.date:

@@ -15,6 +15,8 @@ PRESETS = ("30d", "90d", "mtd", "qtd", "ytd", "12m", "all", "custom")
 DEFAULT_PRESET = "12m"
 COMPARISONS = ("previous", "year", "none")
 DEFAULT_COMPARISON = "previous"
+# Presets that begin with a month, a quarter or a year, with how many months that has.
+_MONTHS = {"mtd": 1, "qtd": 3, "ytd": 12}
 GRAINS = ("day", "week", "month")
 
 
@@ -64,7 +66,7 @@ def preset_period(preset: str, as_of: dt.date, first_day: dt.date) -> Period:
         "mtd": as_of.replace(day=1),
         "qtd": as_of.replace(month=3 * ((as_of.month - 1) // 3) + 1, day=1),
         "ytd": as_of.replace(month=1, day=1),
-        "12m": _a_year_before(as_of) + dt.timedelta(days=1),
+        "12m": _months_before(as_of, 12) + dt.timedelta(days=1),
         "all": min(first_day, as_of),
     }
     if preset not in starts:
@@ -85,13 +87,15 @@ def previous_period(period: Period) -> Period:
     return Period(period.start - length, period.start - dt.timedelta(days=1))
 
 
-def compared_period(period: Period, comparison: str) -> Period | None:
+def compared_period(period: Period, comparison: str, preset: str = "custom") -> Period | None:
     """What a period is compared with; None for nothing.
 
     Args:
         period: the period shown.
         comparison: `previous`, the period of equal length that ends the day before this one
-            starts; `year`, the same days a year before; or `none`.
+            starts, or of a month, quarter or year to date the same days of the one before;
+            `year`, the same days a year before; or `none`.
+        preset: of which the period is.
 
     Raises:
         ValueError: there is no such comparison.
@@ -99,9 +103,10 @@ def compared_period(period: Period, comparison: str) -> Period | None:
     if comparison == "none":
         return None
     if comparison == "previous":
-        return previous_period(period)
+        months = _MONTHS.get(preset)
+        return previous_period(period) if months is None else _same_days_before(period, months)
     if comparison == "year":
-        return Period(_a_year_before(period.start), _a_year_before(period.end))
+        return _same_days_before(period, 12)
     raise ValueError(f"'{comparison}' is no comparison; there are {', '.join(COMPARISONS)}")
 
 
@@ -141,9 +146,13 @@ def _next_start(start: dt.date, grain: str) -> dt.date:
     return start + dt.timedelta(days=7 if grain == "week" else 1)
 
 
-def _a_year_before(day: dt.date) -> dt.date:
-    """The same day a year before; the end of February stays the end of February."""
-    year = day.year - 1
-    last = calendar.monthrange(year, day.month)[1]
+def _same_days_before(period: Period, months: int) -> Period:
+    return Period(_months_before(period.start, months), _months_before(period.end, months))
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    """The same day so many months before; the end of a month stays the end of a month."""
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
     is_month_end = day.day == calendar.monthrange(day.year, day.month)[1]
-    return day.replace(year=year, day=last if is_month_end else min(day.day, last))
+    return dt.date(year, month + 1, last if is_month_end else min(day.day, last))

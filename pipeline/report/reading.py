@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.metrics import METRICS, Metric
-from dashboards.periods import Period, preset_period, previous_period
+from dashboards.periods import Period, compared_period, preset_period, previous_period
 from pipeline.alerts.anomalies import Anomaly, read_anomalies
 from warehouse.errors import WarehouseError
 from warehouse.reading import read_rows
@@ -106,7 +106,7 @@ def read_facts(folder: Path, language: str, *, show_names: bool) -> Facts:
         currency=about["currency"],
         metrics=tuple(one for one in METRICS.values() if set(one.facts) & day.now_by_fact.keys()),
         day=day,
-        month=_compared(folder, names, month, _same_days_before(month), first_day),
+        month=_compared(folder, names, month, compared_period(month, "previous", "mtd"), first_day),
         by_day=_trend(folder, names, Period(as_of - dt.timedelta(days=DAYS - 1), as_of), "day"),
         by_month=_trend(folder, names, Period(months_before, as_of), "month"),
         anomalies=read_anomalies(folder),
@@ -154,12 +154,6 @@ def _trend(folder: Path, sources: list[str], period: Period, grain: str) -> list
         sources=sources,
         **_EVERYBODY,
     )
-
-
-def _same_days_before(month: Period) -> Period:
-    """The same days of the month before; at its end, all that it has."""
-    last = month.start - dt.timedelta(days=1)
-    return Period(last.replace(day=1), last.replace(day=min(month.end.day, last.day)))
 
 
 def _months_before(first: dt.date, months: int) -> dt.date:

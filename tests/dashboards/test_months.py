@@ -66,3 +66,19 @@ def test_as_many_months_before_or_the_same_a_year_before(shown, comparison, expe
     assert months is not None
     assert compared is not None
     assert months_before(months, asked, compared) == period(*expected)
+
+
+@pytest.mark.parametrize(
+    ("preset", "shown", "expected"),
+    [
+        ("mtd", ("2026-06-01", "2026-06-30"), ("2026-05-01", "2026-05-31")),
+        ("qtd", ("2026-04-01", "2026-05-15"), ("2026-01-01", "2026-01-31")),
+        ("ytd", ("2026-01-01", "2026-05-15"), ("2025-01-01", "2025-04-30")),
+    ],
+)
+def test_months_to_date_are_compared_with_those_of_the_same_place(preset, shown, expected):
+    asked = period(*shown)
+    months, compared = whole_months(asked), compared_period(asked, "previous", preset)
+    assert months is not None
+    assert compared is not None
+    assert months_before(months, asked, compared) == period(*expected)

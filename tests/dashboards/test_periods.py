@@ -11,6 +11,7 @@ from dashboards.periods import (
     Period,
     bucket_start,
     buckets,
+    compared_period,
     custom_period,
     default_grain,
     preset_period,
@@ -91,6 +92,25 @@ def test_the_period_before_is_as_long_and_ends_the_day_before(start, length):
     before = previous_period(period)
     assert before.days == period.days == length + 1
     assert before.end + dt.timedelta(days=1) == period.start
+
+
+@pytest.mark.parametrize(
+    ("preset", "as_of", "expected"),
+    [
+        ("mtd", "2026-06-18", ("2026-05-01", "2026-05-18")),
+        # a whole month is compared with a whole one
+        ("mtd", "2026-06-30", ("2026-05-01", "2026-05-31")),
+        ("mtd", "2026-03-30", ("2026-02-01", "2026-02-28")),
+        ("qtd", "2026-05-15", ("2026-01-01", "2026-02-15")),
+        ("qtd", "2026-06-30", ("2026-01-01", "2026-03-31")),
+        ("ytd", "2026-06-30", ("2025-01-01", "2025-06-30")),
+        ("30d", "2026-06-30", ("2026-05-02", "2026-05-31")),
+    ],
+)
+def test_what_began_with_its_month_is_compared_with_the_same_days_before(preset, as_of, expected):
+    period = preset_period(preset, dt.date.fromisoformat(as_of), FIRST)
+    start, end = map(dt.date.fromisoformat, expected)
+    assert compared_period(period, "previous", preset) == Period(start, end)
 
 
 @given(DAYS, st.integers(0, 500), st.sampled_from(GRAINS))

@@ -63,7 +63,7 @@ def test_key_figures_are_those_of_the_day_and_the_month_against_the_ones_before(
     assert list(kpis) == [load_words("en")(f"metric.{name}.label") for name in HEADLINE]
     today, yesterday = orders_on(dt.date(2026, 6, 30)), orders_on(dt.date(2026, 6, 29))
     june = sum(map(orders_on, days(dt.date(2026, 6, 1), dt.date(2026, 6, 30))))
-    may = sum(map(orders_on, days(dt.date(2026, 5, 1), dt.date(2026, 5, 30))))
+    may = sum(map(orders_on, days(dt.date(2026, 5, 1), dt.date(2026, 5, 31))))
     orders = kpis["Orders"]
     assert (orders["day"], orders["day_change"]) == (str(today), change(today, yesterday))
     assert (orders["month"], orders["month_change"]) == (str(june), change(june, may))
@@ -86,7 +86,7 @@ def test_key_figures_are_those_of_the_day_and_the_month_against_the_ones_before(
     assert rate["month_change"].endswith("pp")
     assert (rate["day"], rate["day_change"]) == ("–", "")
     assert "Change of the day against Jun 29, 2026" in page["month_words"]
-    assert "Jun 1, 2026 – Jun 30, 2026, against May 1, 2026 – May 30, 2026" in page["month_words"]
+    assert "Jun 1, 2026 – Jun 30, 2026, against May 1, 2026 – May 31, 2026" in page["month_words"]
 
 
 @pytest.mark.parametrize(
