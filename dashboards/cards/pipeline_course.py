@@ -10,18 +10,22 @@ from dashboards.components.card import card
 from dashboards.components.dates import axis_date
 from dashboards.components.drill import Drill
 from dashboards.components.table import ColumnKind
+from dashboards.data import Row
 from dashboards.metrics import Kind
 from dashboards.view import View
 
 # A longer period shows the pipeline at the end of each week.
 MOST_DAYS = 92
 TOTALS = ("opening", "closing")
+# Of a day on which a larger share has no probability, the weight would be too low to be drawn.
+MOST_UNWEIGHTED = 0.1
 
 _COURSE_COLUMNS: dict[str, ColumnKind] = {
     "day": "date",
     "open_count": "count",
     "amount": "money",
     "weighted_amount": "money",
+    "unweighted_count": "count",
 }
 _STEP_COLUMNS: dict[str, ColumnKind] = {
     "step": "movement",
@@ -46,20 +50,25 @@ def course(view: View) -> None:
     # where nothing is known of amounts, the opportunities are counted
     kind = _measured(rows[-1]["amount"], rows[-1]["open_count"])
     columns = ["amount", "weighted_amount"] if kind == "money" else ["open_count"]
+    values = {name: [_drawn(row, name) for row in rows] for name in columns}
+    is_cut = kind == "money" and None in values["weighted_amount"]
     # a line of nothing would only be in the legend
-    columns = [one for one in columns if any(row[one] for row in rows)] or columns[:1]
     series = []
-    for column in columns:
+    for column in [name for name in columns if any(values[name])] or columns[:1]:
         name = view.text(f"pipeline_course.{column}")
         points = []
-        for row in rows:
+        for row, value in zip(rows, values[column], strict=True):
             day = fmt.day(row["day"], view.text.locale)
-            hover = f"{name} · {day}: {view.show(kind, row[column])}"
+            hover = f"{name} · {day}: {view.show(kind, value)}"
             if kind == "money":
                 count = view.show("count", row["open_count"])
                 hover += f" · {view.text('pipeline.open', count=count)}"
-            points.append(Point(axis_date(view.text, row["day"], "day"), row[column], hover))
+            points.append(Point(axis_date(view.text, row["day"], "day"), value, hover))
         series.append((name, points))
+    notes = [] if grain == "day" else [view.text("pipeline.course_note")]
+    if is_cut:
+        share = view.show("rate", MOST_UNWEIGHTED)
+        notes.append(view.text("pipeline.course_unweighted", share=share))
     card(
         view,
         "pipeline.course",
@@ -67,8 +76,15 @@ def course(view: View) -> None:
         rows,
         _COURSE_COLUMNS,
         about="marts.pipeline_daily",
-        note=None if grain == "day" else view.text("pipeline.course_note"),
+        note=" ".join(notes) or None,
     )
+
+
+def _drawn(row: Row, column: str) -> float | None:
+    """What is drawn of a day: no weight of which too much is missing."""
+    missing = row["unweighted_count"] > MOST_UNWEIGHTED * row["open_count"]
+    value: float | None = row[column]
+    return None if column == "weighted_amount" and missing else value
 
 
 def _measured(amount: float, opportunities: int) -> Kind:

@@ -5,6 +5,7 @@ import datetime as dt
 import duckdb
 import pytest
 
+from dashboards.cards import pipeline_course
 from dashboards.catalogue import PAGES
 from dashboards.data import query
 from dashboards.language import load_language
@@ -47,6 +48,7 @@ def test_the_tiles_are_of_what_is_open(sales_page):
         "Overdue": "50.0%",
     }
     assert "1 with $200" in page.words
+    assert "has no probability: closed" not in page.words
 
 
 def test_the_tiles_follow_owners_and_say_what_was_open_before_the_period(sales_page):
@@ -156,6 +158,20 @@ def test_the_back_test_is_told_in_words(sales_page):
     assert "Of 2 forecasts whose months are over, the errors were 35.0% of what came" in words
     assert "those of amount × closed win rate 100.0%" in words
     assert "within the 80 % band in 1 of 1" in words
+
+
+def test_a_weight_of_which_too_much_is_missing_is_not_drawn(sales_page, sales_home, ask):
+    amend(
+        sales_home,
+        "update marts.pipeline_daily set unweighted_count = 1, weighted_amount = 0 "
+        "where stage = 'Demo' and day < '2026-06-01'",
+    )
+    course = ask("pipeline_course", grain="week", start=dt.date(2026, 4, 12))
+    drawn = {row["day"]: pipeline_course._drawn(row, "weighted_amount") for row in course}
+    assert drawn[dt.date(2026, 5, 31)] is None
+    assert drawn[AS_OF] == course[-1]["weighted_amount"] == 200
+    assert pipeline_course._drawn(course[0], "amount") == course[0]["amount"]
+    assert "has no probability: closed" in sales_page("pipeline").words
 
 
 def test_the_back_test_does_not_call_amount_by_win_rate_weighted_by_stage(sales_page, ask):
