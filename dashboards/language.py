@@ -10,7 +10,7 @@ language. Descriptions of tables and columns are dbt's own (`definitions.py`); t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -49,6 +49,10 @@ class Language:
             return self("app.unknown")
         slug = re.sub(r"[^a-z0-9]+", "_", value.lower().replace("'", "")).strip("_")
         return self.words.get(f"{group}.{slug}", value)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words one after the other, with this language's sign between them."""
+        return self("app.list_separator").join(words)
 
     def describe(self, english: str) -> str:
         """A description of dbt's in this language; one of somebody's own model stays as it is."""

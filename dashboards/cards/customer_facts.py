@@ -95,7 +95,7 @@ _SERVICE: dict[str, ColumnKind] = {
     "last_csat_score": "number",
     "last_csat_date": "date",
 }
-_LOYALTY: dict[str, ColumnKind] = {"loyalty_tier": "text", "points_balance": "number"}
+_LOYALTY: dict[str, ColumnKind] = {"loyalty_tier": "tier", "points_balance": "number"}
 GROUPS = (
     FactGroup(
         "customer.who",

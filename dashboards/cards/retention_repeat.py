@@ -64,6 +64,7 @@ def repeat_card(view: View, repeat: list[Row]) -> None:
         repeat,
         _REPEAT_COLUMNS,
         about=REPEAT,
+        note=view.text("retention.repeat_note"),
         drill=Drill(
             "repeat_customers",
             _REPEATER_COLUMNS,

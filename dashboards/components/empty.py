@@ -77,9 +77,9 @@ def filter_words(view: View) -> list[str]:
         if values is None:
             words.append(view.text("filter.source_all"))
         elif name == "source":
-            words.append(", ".join(view.run.title(value) for value in values))
+            words.append(view.text.listed(view.run.title(value) for value in values))
         elif name == "owner":
             words.append(view.text("filter.owners", count=len(values)))
         else:
-            words.append(", ".join(view.text.name(name, value) for value in values))
+            words.append(view.text.listed(view.text.name(name, value) for value in values))
     return words

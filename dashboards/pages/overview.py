@@ -54,10 +54,10 @@ def render(view: View) -> None:
     )
     unknown = sorted(set(view.targets) - set(METRICS))
     if unknown:
-        st.warning(view.text("overview.unknown_targets", names=plain(", ".join(unknown))))
+        st.warning(view.text("overview.unknown_targets", names=plain(view.text.listed(unknown))))
     missing = [METRICS[name] for name in HEADLINE if METRICS[name] not in offered]
     if missing:
-        names = ", ".join(view.text(f"metric.{metric.name}.label") for metric in missing)
+        names = view.text.listed(view.text(f"metric.{metric.name}.label") for metric in missing)
         reason = "missing_here" if view.is_narrowed_within else "missing"
         st.caption(view.text(f"overview.{reason}", names=names))
     unusual_days(view)

@@ -158,6 +158,11 @@ def test_a_segment_of_somebody_s_own_map_is_shown_as_it_is():
     assert text.name("source", "Trade fair") == "Trade fair"
 
 
+def test_a_list_has_the_sign_of_its_language():
+    assert load_language("en").listed(["Orders", "New leads"]) == "Orders, New leads"
+    assert load_language("zh").listed(["订单数", "新线索"]) == "订单数、新线索"
+
+
 def test_a_missing_key_is_an_error():
     with pytest.raises(KeyError):
         load_language("en")("no.such.key")

@@ -184,6 +184,16 @@ def test_the_page_shows_what_the_marts_know(run_customer, demo_home, which, lang
     )
 
 
+def test_the_tier_of_a_customer_has_the_words_of_its_language(run_customer, demo_home):
+    customer = value(
+        demo_home,
+        "select min(customer_id) from marts.customer_360 where loyalty_tier = 'bronze'",
+    )
+    for language in ("en", "zh"):
+        written = said(run_customer(customer, lang=language)).splitlines()
+        assert load_language(language)("tier.bronze") in [line.strip() for line in written]
+
+
 def test_a_prospect_is_told_in_sentences_not_in_dashes(run_customer, demo_home):
     customer = value(
         demo_home,

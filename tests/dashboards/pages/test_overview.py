@@ -159,6 +159,9 @@ def test_what_filters_leave_out_is_not_said_to_be_missing_from_the_sources(home,
     app = run_app(lang="en", period="all", channel="fair")
     [words] = [one.value for one in app.caption if "New leads" in one.value]
     assert words.startswith("None of it under these filters: ")
+    chinese = run_app(lang="zh", period="all", channel="fair")
+    [listed] = [one.value for one in chinese.caption if "新线索" in one.value]
+    assert "、新线索" in listed or "新线索、" in listed
     nothing = run_app(lang="en", period="all", channel="post")
     assert load_language("en")("empty.filtered") in nothing.info[0].value
 

@@ -78,6 +78,13 @@ def test_a_page_by_month_names_the_months_that_it_counts(run_app):
         assert any(str(one.value).startswith(f"{month} · ") for one in app.caption)
 
 
+def test_a_longer_horizon_of_repeat_purchase_is_said_to_be_of_fewer_customers(run_app):
+    for language in ("en", "zh"):
+        app = run_app("retention", lang=language, period="all")
+        note = load_language(language)("retention.repeat_note")
+        assert note in [str(one.value) for one in app.caption]
+
+
 def test_days_in_which_no_month_begins_are_not_said_to_be_without_data(run_app):
     for language in ("en", "zh"):
         text = load_language(language)
