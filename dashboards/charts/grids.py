@@ -9,6 +9,8 @@ from dashboards.charts.base import AMBER, BLUE, GREY, PLUM, TEAL, Figure, axis, 
 
 # Numbers in more columns than these would run into each other on a phone.
 MOST_COLUMNS_WITH_TEXT = 14
+# Below this, Plotly leaves no room for two lines of a label under the columns.
+LEAST_HEIGHT = 150
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def heat_map(
     step = 1 if len(columns) <= MOST_COLUMNS_WITH_TEXT else 6 if len(columns) > 36 else 3
     return figure(
         [trace],
-        row_height * len(rows) + 70,
+        max(row_height * len(rows) + 70, LEAST_HEIGHT),
         xaxis=axis(
             title={"text": safe(column_title), "standoff": 8},
             tickmode="array",

@@ -67,6 +67,12 @@ def test_a_heat_map_leaves_missing_cells_empty():
     assert drawn.data[0].texttemplate == "%{text}"
 
 
+def test_a_heat_map_of_one_row_has_room_for_labels_of_two_lines():
+    drawn = valid(heat_map({("r", "Jan\n2026"): Cell(1.0, "1", "")}, ["r"], ["Jan\n2026"], ""))
+    # Plotly makes no room for labels where less than 64 pixels would be left for the cells
+    assert drawn.layout.height >= 64 + 80
+
+
 def test_a_wide_heat_map_has_no_numbers_and_fewer_labels():
     columns = [str(n) for n in range(MOST_COLUMNS_WITH_TEXT + 1)]
     drawn = valid(heat_map({("r", "0"): Cell(1.0, "1", "")}, ["r"], columns, ""))
