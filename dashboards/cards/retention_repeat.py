@@ -130,7 +130,7 @@ def _channel_curves(view: View, height: int) -> None:
     ]
     notes = [text("retention.fewest", fewest=view.show("count", FEWEST_CUSTOMERS))]
     channels = len({row["channel"] for row in rows})
-    if channels > len(shown):
+    if shown and channels > len(shown):
         notes.append(
             text(
                 "retention.most_channels",

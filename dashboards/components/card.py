@@ -44,7 +44,7 @@ def card(
         view: the current view.
         key: `<page>.<card>`: the message of its title and, with `_definition`, of what it shows;
             also the name of the downloaded files.
-        figure: the chart; None shows the table in its place.
+        figure: the chart; None shows the table in its place, or where it has no rows a sentence.
         rows: the chart's data; a part of the chart is the row of its place or custom data.
         columns: the columns to show and to download, with what is in them.
         about: `schema.table` or `schema.table.column` whose dbt description defines the number.
@@ -56,6 +56,10 @@ def card(
     text = view.text
     title, shows = words or (text(key), text(f"{key}_definition"))
     table = ".".join(about.split(".")[:2])
+    # a sentence says more than a table of headings only
+    is_empty = figure is None and not rows
+    if is_empty:
+        note = note or text("empty.card", title=title)
     with st.container(border=True, key=f"card-{key.replace('.', '-')}"):
         st.markdown(f"**{plain(title)}**", help=f"{shows}\n\n{defined(view, about)}")
         states = []
@@ -64,14 +68,15 @@ def card(
             if note:
                 st.caption(note)
         if figure is None:
-            states.append(_table(view, key, rows, columns, title, table, drill))
+            if not is_empty:
+                states.append(_table(view, key, rows, columns, title, table, drill))
             if note:
                 st.caption(note)
         else:
             label = text("card.data" if drill is None else "card.data_drill")
             with st.expander(label, key=f"data-{key}", icon=":material/table_rows:"):
                 states.append(_table(view, key, rows, columns, title, table, drill))
-        if drill is not None:
+        if drill is not None and not is_empty:
             place = chosen_row(states, rows)
             if isinstance(drill, OpensCustomer):
                 _customer(view, None if place is None else rows[place])

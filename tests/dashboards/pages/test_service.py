@@ -119,6 +119,18 @@ def test_open_tickets_by_age_and_the_ones_behind_them(desk):
     assert [(row["customer_id"], row["overdue_hours"]) for row in overdue] == [("customer-d", 48.0)]
 
 
+def test_where_nothing_is_open_a_sentence_says_so_and_no_table_of_headings(desk, run_app):
+    with duckdb.connect(str(desk.current / "analytics.duckdb")) as writer:
+        writer.execute("update marts.service_ticket set is_resolved = true, age_days = null")
+    app = run_app("service", lang="en", period="30d")
+    assert not app.exception
+    text = load_language("en")
+    captions = [str(one.value) for one in app.caption]
+    assert text("service.none_overdue") in captions
+    assert text("empty.card", title=text("service.ages")) in captions
+    assert all(len(frame.value) for frame in app.dataframe)
+
+
 def test_a_source_without_tickets_says_so(desk, run_app):
     app = run_app("service", lang="en", source="zoho")
     assert not app.metric
