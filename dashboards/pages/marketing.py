@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from dashboards.cards.acquisition import acquisition
 from dashboards.cards.attribution import attribution
 from dashboards.cards.campaigns import campaigns
@@ -70,7 +72,7 @@ def _tiles(view: View, channels: list[Row]) -> list[Tile]:
                 f"marts.channel_acquisition.{name}",
                 change=changes.get(name),
             )
-            for name in ("leads", "customers")
+            for name in (("leads", "customers") if _has_leads(view) else ("customers",))
         ),
         Tile(
             text("column.spend"),
@@ -94,6 +96,12 @@ def _tiles(view: View, channels: list[Row]) -> list[Tile]:
             ),
         ),
     ]
+
+
+def _has_leads(view: View) -> bool:
+    """Whether there ever were leads: where none are exported, there are not zero of them."""
+    ever = {"first_month": dt.date.min, "end": view.run.as_of_date}
+    return any(row["leads"] for row in view.rows("acquisition_channels", **ever))
 
 
 def _spend_words(view: View, spend: float | None, why_none: str, moved: str | None) -> str | None:

@@ -52,6 +52,21 @@ def chart(app, column):
     )
 
 
+@pytest.mark.parametrize("leads", [0, 2])
+def test_a_company_without_leads_has_no_number_of_them(home, run_app, leads):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into marts.channel_acquisition by name select date '2026-05-01' as month, "
+            "'direct' as channel_group, ?::bigint as leads, 3 as customers, 0 as spend",
+            [leads],
+        )
+    app = run_app("marketing", lang="en", period="90d")
+    assert not app.exception
+    labels = [metric.label for metric in app.metric]
+    assert "Customers" in labels
+    assert ("Leads" in labels) == bool(leads)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("period", ["30d", "ytd", "12m", "all"])
