@@ -64,7 +64,11 @@ with
                 else bool_or(is_disqualified)
             end as is_lost,
             coalesce(sum(regress_count), 0) as regress_count,
-            coalesce(sum(amount) filter (where category = 'won'), sum(amount)) as amount
+            case
+                when bool_or(category = 'won')
+                then sum(amount) filter (where category = 'won')
+                else sum(amount)
+            end as amount
         from entries
         group by entry_id
     ),
