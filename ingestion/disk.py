@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 
-from warehouse.errors import WarehouseError
-
-# EFBIG: a limit on file size, as of a quota or of a FAT disk.
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+from warehouse.errors import FULL, disk_is_full
 
 
 def raise_if_full(error: OSError, folder: Path) -> None:
@@ -17,8 +13,5 @@ def raise_if_full(error: OSError, folder: Path) -> None:
     Raises:
         WarehouseError: it does.
     """
-    if error.errno in _FULL:
-        raise WarehouseError(
-            f"The disk under {folder} is full: free some space and run again; what landed before "
-            "stays landed."
-        ) from error
+    if error.errno in FULL:
+        raise disk_is_full(folder) from error

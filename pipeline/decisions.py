@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics.identity import contradictions
+from warehouse.database import transaction
 from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,13 +42,12 @@ def load_decisions(connection: DuckDBPyConnection, home: Path) -> int:
     """
     path = home / FILE
     rows = read_decisions(path) if path.exists() else []
-    connection.execute("begin")
-    connection.execute("delete from ops.customer_decisions")
-    if rows:
-        connection.executemany(
-            "insert into ops.customer_decisions values (?, ?, ?, ?, ?, ?, ?, ?)", rows
-        )
-    connection.execute("commit")
+    with transaction(connection):
+        connection.execute("delete from ops.customer_decisions")
+        if rows:
+            connection.executemany(
+                "insert into ops.customer_decisions values (?, ?, ?, ?, ?, ?, ?, ?)", rows
+            )
     return len(rows)
 
 

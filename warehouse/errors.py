@@ -65,6 +65,10 @@ class PublishError(WarehouseError):
     """The build cannot be published, or there is nothing to open or to roll back to."""
 
 
+# EFBIG: a limit on file size, as of a quota or of a FAT disk.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
 def disk_is_full(folder: Path) -> WarehouseError:
     """The sentence about a disk without room."""
     return WarehouseError(
@@ -88,7 +92,7 @@ def explained_by_system(error: BaseException, folder: Path) -> WarehouseError | 
         )
     if not isinstance(error, OSError):
         return None
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+    if error.errno in FULL:
         return disk_is_full(folder)
     where = f" ({error.filename})" if error.filename else ""
     kind = TransientError if error.errno in _PASSING else WarehouseError
