@@ -77,7 +77,8 @@ def filter_words(view: View) -> list[str]:
         if values is None:
             words.append(view.text("filter.source_all"))
         elif name == "source":
-            words.append(view.text.listed(view.run.title(value) for value in values))
+            titles = (view.text.name("source", view.run.title(value)) for value in values)
+            words.append(view.text.listed(titles))
         elif name == "owner":
             words.append(view.text("filter.owners", count=len(values)))
         else:

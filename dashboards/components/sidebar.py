@@ -83,7 +83,7 @@ def comparison_filter(text: Language, *, is_used: bool) -> str:
 
 def source_filter(run: Run, text: Language, *, is_used: bool) -> tuple[str, ...]:
     """The chosen source systems; none chosen is all of them."""
-    titles = {source.source_system: source.title for source in run.sources}
+    titles = {one.source_system: text.name("source", one.title) for one in run.sources}
     kept = _several("source", titles, text, is_used=is_used)
     return tuple(kept or titles)
 

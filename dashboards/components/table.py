@@ -74,7 +74,7 @@ def data_table(
 def shown_value(view: View, value: object, kind: ColumnKind) -> object:
     """A value as a table shows it: words in the view's language, amounts to the cent."""
     if kind == "source_system":
-        return view.run.title(str(value))
+        return view.text.name("source", view.run.title(str(value)))
     if kind == "month" and value is not None:
         return fmt.month(value, view.text.locale)
     if kind not in KINDS:

@@ -76,8 +76,7 @@ def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
     text = view.text
     shown = []
     if stages:
-        entries, last = stages[0]["reached"], stages[-1]
-        won = last["reached"] if last["stage"] == "won" else 0
+        entries, won = stages[0]["reached"], stages[-1]["reached"]
         still_open = sum(row["still_open"] for row in stages)
         shown = [
             Tile(

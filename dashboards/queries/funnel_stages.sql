@@ -31,7 +31,7 @@ with
         select
             stages.stage,
             stages.stage_order,
-            count(*) as reached,
+            count(entries.furthest_stage_order) as reached,
             count(*) filter (where entries.furthest_stage_order > stages.stage_order) as converted,
             count(*) filter (
                 where entries.furthest_stage_order = stages.stage_order and entries.outcome = 'open'
@@ -49,7 +49,9 @@ with
                 end
             )::double as median_days
         from stages
-        inner join entries on entries.furthest_stage_order >= stages.stage_order
+        left join entries on entries.furthest_stage_order >= stages.stage_order
+        -- a stage that nobody came to is one of the funnel, too; no funnel is one of nobody
+        where exists (select 1 from entries)
         group by stages.stage, stages.stage_order
     )
 select

@@ -156,6 +156,7 @@ def test_a_segment_of_somebody_s_own_map_is_shown_as_it_is():
     assert text.name("stage", None) == "未知"
     assert text.name("source", "unknown") == "未知"
     assert text.name("source", "Trade fair") == "Trade fair"
+    assert text.name("source", "Plain files") == "普通文件"
 
 
 def test_a_list_has_the_sign_of_its_language():

@@ -123,6 +123,15 @@ def test_a_stage_has_those_who_came_to_it_or_further_behind_it(ask):
         assert len(behind) == row["reached"]
 
 
+def test_a_stage_that_nobody_came_to_is_one_of_the_funnel(ask):
+    came = ask("funnel_stages", owners=("bob",))
+    assert [row["reached"] for row in came] == [2, 1, 0, 0, 0]
+    # of one who was spoken to, nobody was found to fit
+    assert [row["conversion_rate"] for row in came] == [0.5, 0.0, None, None, None]
+    assert [row["cumulative_conversion_rate"] for row in came] == [1.0, 0.5, 0.0, 0.0, 0.0]
+    assert ask("funnel_stages", owners=("nobody",)) == []
+
+
 def test_a_cohort_is_closed_when_none_of_its_entries_is_open(ask):
     march, april = ask("funnel_cohorts")
     assert (march["entries"], march["won_count"], march["lost_count"]) == (2, 1, 1)
