@@ -70,13 +70,15 @@ def cohort_heat(view: View, cohorts: list[Row]) -> None:
         lambda name: text(f"measure.{name}"),
         key="measure",
     )
+    figure = _heat(view, cohorts, measure)
     card(
         view,
         "retention.heat",
-        _heat(view, cohorts, measure),
+        figure,
         cohorts,
         _COHORT_COLUMNS,
         about=f"{TABLE}.{MEASURES[measure][2]}",
+        note=text("retention.too_young") if figure is None else None,
         drill=Drill(
             "cohort_customers",
             _CUSTOMER_COLUMNS,
@@ -94,10 +96,13 @@ def retention_curve(view: View, curve: list[Row]) -> None:
     """All cohorts together: the customers and the revenue that come back, month by month."""
     text = view.text
     kinds = (("customers", "retention_rate"), ("revenue", "revenue_retention_rate"))
+    is_too_young = all(row["months_since"] == 0 for row in curve)
     card(
         view,
         "retention.curve",
-        curves(
+        None
+        if is_too_young
+        else curves(
             [
                 (
                     text(f"retention.curve_{name}"),
@@ -123,6 +128,7 @@ def retention_curve(view: View, curve: list[Row]) -> None:
         curve,
         _CURVE_COLUMNS,
         about=f"{TABLE}.retention_rate",
+        note=text("retention.too_young") if is_too_young else None,
         drill=months_drill(view),
     )
 
@@ -183,7 +189,8 @@ def _cohort(view: View, row: Row) -> str:
     return f"{month} · {view.show('count', row['cohort_size'])}"
 
 
-def _heat(view: View, cohorts: list[Row], measure: str) -> Figure:
+def _heat(view: View, cohorts: list[Row], measure: str) -> Figure | None:
+    """The heat map; None where no cohort has come to a month that it shows."""
     text = view.text
     column, kind, _ = MEASURES[measure]
     # every cohort starts at 100 %: the first month would only wash out the colours of the others
@@ -207,6 +214,8 @@ def _heat(view: View, cohorts: list[Row], measure: str) -> Figure:
                 revenue=view.show("money", row["revenue"]),
             ),
         )
+    if not shown:
+        return None
     months = sorted({row["months_since"] for row in shown})
     unit = text("retention.percent_unit") if kind == "rate" else view.run.currency or ""
     return heat_map(
