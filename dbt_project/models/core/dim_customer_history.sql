@@ -14,6 +14,7 @@
 
 with
     int_customer_states as (select * from {{ ref("int_customer_states") }}),
+    int_customer_activity as (select * from {{ ref("int_customer_activity") }}),
 
     moments as (
         select distinct customer_id, valid_from as moment
@@ -26,6 +27,7 @@ with
         select
             states.*,
             moments.moment,
+            activity.first_order_date,
             row_number() over (
                 partition by moments.customer_id, moments.moment
                 order by
@@ -46,6 +48,7 @@ with
             on moments.customer_id = states.customer_id
             and moments.moment >= states.valid_from
             and (moments.moment < states.valid_to or states.valid_to is null)
+        left join int_customer_activity as activity on states.customer_id = activity.customer_id
     ),
 
     merged as (
@@ -54,8 +57,13 @@ with
             moment,
             min(customer_type) as customer_type,
             min_by(
-                acquisition_channel, (is_lead, coalesce(created_date, 'infinity'::date), preference)
-            ) filter (where acquisition_channel is not null) as acquisition_channel,
+                acquisition_channel,
+                (is_lead, coalesce(created_date, 'infinity'::date), preference)
+            ) filter (
+                where
+                    acquisition_channel is not null
+                    and (not is_lead or coalesce(created_date <= first_order_date, true))
+            ) as acquisition_channel,
             {% for column in ["country", "province", "city"] %}
                 {{ preferred(column, together=address) }} as {{ column }},
             {% endfor %}
