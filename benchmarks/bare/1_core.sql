@@ -240,15 +240,27 @@ with
             bool_or(category = 'won') as has_won
         from fct_opportunity
         group by customer_id
+    ),
+
+    contacts as (
+        select customer_id, min(met_at) as first_contact_at, min(met_date) as first_contact_date
+        from
+            (
+                select customer_id, opened_at as met_at, opened_date as met_date from fct_ticket
+                union all
+                select customer_id, responded_at, responded_date from fct_survey_response
+            )
+        group by customer_id
     )
 
 select
     customer_id,
     customer_type,
     first_order_date is not null or coalesce(has_won, false) as is_customer,
-    least(first_lead_at, first_order_at) as first_seen_at,
-    least(created_at, first_lead_date, first_order_date, first_opportunity_date)
-    as first_seen_date,
+    least(first_lead_at, first_order_at, first_contact_at) as first_seen_at,
+    least(
+        created_at, first_lead_date, first_order_date, first_opportunity_date, first_contact_date
+    ) as first_seen_date,
     first_order_at,
     first_order_date,
     acquisition_channel,
@@ -260,7 +272,8 @@ select
 from 'customers.csv'
 left join orders using (customer_id)
 left join leads using (customer_id)
-left join opportunities using (customer_id);
+left join opportunities using (customer_id)
+left join contacts using (customer_id);
 
 -- what was known of a customer, and since when: of some at first no more than their lead
 create table dim_customer_history as
@@ -269,11 +282,13 @@ with
         select
             customer_id,
             created_at as valid_from,
-            source as acquisition_channel,
+            if(coalesce(cast(created_at as date) <= first_order_date, true), source, null)
+            as acquisition_channel,
             null as country,
             null as province,
             owner_id as owner_employee_id
         from 'leads.csv'
+        left join dim_customer using (customer_id)
         union all
         select customer_id, created_at, acquisition_channel, country, province, owner_id
         from 'customers.csv'
