@@ -114,6 +114,8 @@ _OTHER_TABLES = """
         acquisition_channel as channel,
         'unknown' as owner_employee_id
     from core.dim_customer;
+    create table intermediate.int_customer_activity as
+    select customer_id, first_seen_date as first_order_date from core.dim_customer;
     create table intermediate.int_orders_as_of as
     select
         customer_id || order_date as order_id,

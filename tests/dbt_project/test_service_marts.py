@@ -268,9 +268,9 @@ class TestPerformance:
         solved = [one for one in ones if one["resolved"]]
         back = [one for one in ones if one["resolved"] or one["reopened"]]
         known = [one["reopened"] for one in back if one["reopened"] is not None]
-        # that the first contact was enough, or that it was not
-        enough = [one for one in solved if one["reopened"] == 0 and one["replies"] == 1]
-        not_enough = [one for one in solved if one["reopened"] == 1 or one["replies"] == 2]
+        # whether the first contact was enough, of those of whom both are counted
+        told = [one for one in solved if None not in (one["reopened"], one["replies"])]
+        enough = [one for one in told if one["reopened"] == 0 and one["replies"] == 1]
         return (
             len(ones),
             sum(one["kind"] == "complaint" for one in ones),
@@ -278,7 +278,7 @@ class TestPerformance:
             len(solved),
             len(known),
             sum(known),
-            len(enough) + len(not_enough),
+            len(told),
             len(enough),
         )
 

@@ -58,17 +58,13 @@ with
             bool_or(is_qualified) as is_qualified,
             bool_or(is_converted) or count(opportunity_id) > 0 as is_opportunity,
             coalesce(bool_or(category = 'won'), false) as is_won,
-            case
-                when count(opportunity_id) > 0
-                then bool_and(category = 'lost')
-                else bool_or(is_disqualified)
-            end as is_lost,
+            if(
+                count(opportunity_id) > 0, bool_and(category = 'lost'), bool_or(is_disqualified)
+            ) as is_lost,
             coalesce(sum(regress_count), 0) as regress_count,
-            case
-                when bool_or(category = 'won')
-                then sum(amount) filter (where category = 'won')
-                else sum(amount)
-            end as amount
+            if(
+                bool_or(category = 'won'), sum(amount) filter (where category = 'won'), sum(amount)
+            ) as amount
         from entries
         group by entry_id
     ),
