@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dashboards.periods import Period
+from dashboards.periods import Period, months_earlier
 
 
 def months_begun(period: Period) -> Period | None:
     """The days of the calendar months that begin in the period, to their ends; None without one."""
-    first = period.start if period.start.day == 1 else _shifted(period.start, 1)
+    first = period.start if period.start.day == 1 else _month_after(period.start)
     if first > period.end:
         return None
-    return Period(first, _shifted(period.end, 1) - dt.timedelta(days=1))
+    return Period(first, _month_after(period.end) - dt.timedelta(days=1))
 
 
 def whole_months(period: Period) -> Period | None:
     """The days of the calendar months that lie in the period as a whole; None without one."""
-    start = period.start if period.start.day == 1 else _shifted(period.start, 1)
+    start = period.start if period.start.day == 1 else _month_after(period.start)
     after = period.end + dt.timedelta(days=1)
     end = after.replace(day=1) - dt.timedelta(days=1)
     return Period(start, end) if start <= end else None
@@ -40,14 +40,15 @@ def months_before(months: Period, period: Period, compared: Period) -> Period:
     after = months.end + dt.timedelta(days=1)
     first, second = (after, months.start) if is_just_before else (period.start, compared.start)
     back = _months_from(first, second)
-    return Period(_shifted(months.start, -back), _shifted(after, -back) - dt.timedelta(days=1))
+    return Period(
+        months_earlier(months.start, back), months_earlier(after, back) - dt.timedelta(days=1)
+    )
 
 
 def _months_from(later: dt.date, earlier: dt.date) -> int:
     return 12 * (later.year - earlier.year) + later.month - earlier.month
 
 
-def _shifted(day: dt.date, months: int) -> dt.date:
-    """The first day of the month that is so many months after that of the day."""
-    number = 12 * day.year + day.month - 1 + months
-    return dt.date(number // 12, number % 12 + 1, 1)
+def _month_after(day: dt.date) -> dt.date:
+    """The first day of the month after that of a day."""
+    return months_earlier(day.replace(day=1), -1)

@@ -66,7 +66,7 @@ def preset_period(preset: str, as_of: dt.date, first_day: dt.date) -> Period:
         "mtd": as_of.replace(day=1),
         "qtd": as_of.replace(month=3 * ((as_of.month - 1) // 3) + 1, day=1),
         "ytd": as_of.replace(month=1, day=1),
-        "12m": _months_before(as_of, 12) + dt.timedelta(days=1),
+        "12m": months_earlier(as_of, 12) + dt.timedelta(days=1),
         "all": min(first_day, as_of),
     }
     if preset not in starts:
@@ -140,6 +140,14 @@ def bucket_start(day: dt.date, grain: str) -> dt.date:
     raise ValueError(f"'{grain}' is not a grain; there are {', '.join(GRAINS)}")
 
 
+def months_earlier(day: dt.date, months: int) -> dt.date:
+    """The same day so many months earlier; the end of a month stays the end of a month."""
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    is_month_end = day.day == calendar.monthrange(day.year, day.month)[1]
+    return dt.date(year, month + 1, last if is_month_end else min(day.day, last))
+
+
 def _next_start(start: dt.date, grain: str) -> dt.date:
     if grain == "month":
         return (start + dt.timedelta(days=32)).replace(day=1)
@@ -147,12 +155,4 @@ def _next_start(start: dt.date, grain: str) -> dt.date:
 
 
 def _same_days_before(period: Period, months: int) -> Period:
-    return Period(_months_before(period.start, months), _months_before(period.end, months))
-
-
-def _months_before(day: dt.date, months: int) -> dt.date:
-    """The same day so many months before; the end of a month stays the end of a month."""
-    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    is_month_end = day.day == calendar.monthrange(day.year, day.month)[1]
-    return dt.date(year, month + 1, last if is_month_end else min(day.day, last))
+    return Period(months_earlier(period.start, months), months_earlier(period.end, months))

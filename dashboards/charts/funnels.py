@@ -19,7 +19,15 @@ class Stage:
 
 
 def funnel(stages: Sequence[Stage]) -> Figure:
-    """Bars from the first stage on top to the last; narrow ones have their text beside them."""
+    """Bars from the first stage on top to the last; narrow ones have their text beside them.
+
+    Plotly writes nothing where there is no bar, so what nobody reached is written there itself.
+    """
+    unreached = [
+        {"x": 0, "y": place, "text": safe(stage.text), "font": {"size": 13}, "showarrow": False}
+        for place, stage in enumerate(stages)
+        if stage.reached == 0
+    ]
     trace = {
         "type": "funnel",
         "y": list(range(len(stages))),
@@ -47,4 +55,5 @@ def funnel(stages: Sequence[Stage]) -> Figure:
             showgrid=False,
         ),
         funnelgap=0.18,
+        annotations=unreached,
     )

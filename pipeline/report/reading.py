@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.metrics import METRICS, Metric
-from dashboards.periods import Period, compared_period, preset_period, previous_period
+from dashboards.periods import (
+    Period,
+    compared_period,
+    months_earlier,
+    preset_period,
+    previous_period,
+)
 from pipeline.alerts.anomalies import Anomaly, read_anomalies
 from warehouse.errors import WarehouseError
 from warehouse.reading import read_rows
@@ -96,7 +102,7 @@ def read_facts(folder: Path, language: str, *, show_names: bool) -> Facts:
     first_day = max((row["first_day"] for row in sources if row["first_day"]), default=as_of)
     month = preset_period("mtd", as_of, first_day)
     day = _compared(folder, names, Period(as_of, as_of), None, first_day)
-    months_before = _months_before(month.start, MONTHS)
+    months_before = months_earlier(month.start, MONTHS)
     calls = _own(folder, "calls", language=language, most=CALLS)
     known, refused = _names(folder, calls) if show_names else (None, False)
     return Facts(
@@ -154,11 +160,6 @@ def _trend(folder: Path, sources: list[str], period: Period, grain: str) -> list
         sources=sources,
         **_EVERYBODY,
     )
-
-
-def _months_before(first: dt.date, months: int) -> dt.date:
-    index = first.year * 12 + first.month - 1 - months
-    return dt.date(index // 12, index % 12 + 1, 1)
 
 
 def _names(folder: Path, calls: list[Row]) -> tuple[dict[str, str] | None, bool]:

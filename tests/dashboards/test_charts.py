@@ -93,6 +93,12 @@ def test_a_funnel_goes_down_from_the_first_stage():
     assert drawn.layout.yaxis.ticktext == ("Lead", "Won")
 
 
+def test_a_stage_that_nobody_reached_has_its_zero_in_place_of_a_bar():
+    drawn = valid(funnel([Stage("Lead", 10, "10", ""), Stage("Won", 0, "0 · 0.0%", "")]))
+    [zero] = drawn.layout.annotations
+    assert (zero.x, zero.y, zero.text) == (0, 1, "0 · 0.0%")
+
+
 def test_labels_from_the_data_are_shown_and_never_read_as_html():
     drawn = [
         horizontal_bars([Point(NASTY, 1.0, NASTY)], [NASTY]),
