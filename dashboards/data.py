@@ -12,17 +12,20 @@ import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import streamlit as st
 
 from warehouse.database import connect_published
+from warehouse.errors import BrokenError
 from warehouse.reading import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Row = dict[str, Any]
+_REOPENING = Lock()
 
 
 class Connection(Protocol):
@@ -33,6 +36,16 @@ class Connection(Protocol):
 
     def close(self) -> None:
         """Let go of the file."""
+
+
+class Opener(Protocol):
+    """A function that opens a published run once, and keeps what it opened."""
+
+    def __call__(self, folder: str) -> Connection:
+        """The connection that is kept."""
+
+    def clear(self, folder: str) -> None:
+        """Keep it no longer, and close it."""
 
 
 def query(folder: Path, name: str, **parameters: object) -> list[Row]:
@@ -56,14 +69,27 @@ def restricted_query(folder: Path, name: str, **parameters: object) -> list[Row]
     Raises:
         WarehouseError: this process may not open that file.
     """
-    return _run(_restricted_connection(str(folder)), name, _used(name, parameters))
+    return _answer(_restricted_connection, str(folder), name, _used(name, parameters))
 
 
 # some hundred answers for each reader who goes through the pages with filters of his own; too few
 # would have each of twenty readers drive out what the others are about to ask for again
 @st.cache_data(max_entries=4_000, show_spinner=False)
 def _remembered(folder: str, name: str, parameters: tuple[tuple[str, Any], ...]) -> list[Row]:
-    return _run(_connection(folder), name, parameters)
+    return _answer(_connection, folder, name, parameters)
+
+
+def _answer(
+    connect: Opener, folder: str, name: str, parameters: Sequence[tuple[str, Any]]
+) -> list[Row]:
+    connection = connect(folder)
+    try:
+        return _run(connection, name, parameters)
+    except BrokenError:
+        with _REOPENING:  # once, however many readers find it broken
+            if connect(folder) is connection:
+                connect.clear(folder)
+        return _run(connect(folder), name, parameters)
 
 
 def _close(connection: Connection) -> None:

@@ -18,7 +18,7 @@ from pipeline.findings import explained
 from pipeline.logs import log
 from pipeline.resuming import log_broken_rules, log_nodes
 from pipeline.running import Run
-from warehouse.database import connect_build, is_damage
+from warehouse.database import connect_build, is_broken, is_damage
 from warehouse.errors import BuildError, DamagedError, TransientError, UsageError
 from warehouse.settings import Settings
 
@@ -109,7 +109,7 @@ def build(
     if faults or not result.success:
         if any(is_damage(str(node.message)) for node in faults):
             raise DamagedError(_sentence(run, faults, result))
-        may_pass = faults and all(_PASSING.search(str(node.message)) for node in faults)
+        may_pass = faults and all(_may_pass(str(node.message)) for node in faults)
         raise (TransientError if may_pass else BuildError)(_sentence(run, faults, result))
     if not nodes:
         raise UsageError(f"No model is called {' '.join(select)}: see `dbt_project/models`.")
@@ -223,6 +223,11 @@ def resolve_as_of(as_of: str, time_zone: str) -> str:
     if as_of != "today":
         return as_of
     return dt.datetime.now(zoneinfo.ZoneInfo(time_zone)).date().isoformat()
+
+
+def _may_pass(message: str) -> bool:
+    """Whether a fault of a node may be gone when it is built again."""
+    return is_broken(message) or bool(_PASSING.search(message))
 
 
 def _sentence(run: Run, faults: Sequence[NodeResult], result: dbtRunnerResult) -> str:

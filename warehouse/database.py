@@ -17,6 +17,7 @@ from threading import Lock
 import duckdb
 
 from warehouse.errors import (
+    BrokenError,
     ClosedError,
     DamagedError,
     LockedError,
@@ -39,6 +40,8 @@ _DAMAGED = (
     "Serialization Error",
     "Could not read enough bytes",
 )
+# What it says of a fault of its own, and to whoever asks after it.
+_BROKEN = ("INTERNAL Error", "FATAL Error")
 _SETTING = Lock()
 
 
@@ -243,8 +246,23 @@ def explained(error: duckdb.Error, path: Path) -> WarehouseError:
             f"The memory is not enough: give the warehouse more with WAREHOUSE_MEMORY_LIMIT, or "
             f"close other programs. DuckDB says: {text}"
         )
+    if is_broken(str(error)):
+        return BrokenError(
+            f"DuckDB failed by a fault of its own, and gives up {path} until it is opened again: "
+            f"try again. DuckDB says: {text}"
+        )
     kind = TransientError if isinstance(error, duckdb.IOException) else WarehouseError
     return kind(f"The database {path} reports: {text}")
+
+
+def is_broken(text: str) -> bool:
+    """Whether an error of DuckDB says that an assertion of its own failed.
+
+    Every connection of this process to the same file fails from then on, until all are closed and
+    the file is opened anew; the file itself is whole.
+    """
+    of_the_disk = any(sign in text for sign in (*_FULL, *_DAMAGED))
+    return any(sign in text for sign in _BROKEN) and not of_the_disk
 
 
 def is_damage(text: str) -> bool:

@@ -25,6 +25,10 @@ class TransientError(WarehouseError):
     """A fault that may be gone when the same is tried again, such as of a network disk."""
 
 
+class BrokenError(TransientError):
+    """DuckDB gave up an open file by a fault of its own; opened again, it answers."""
+
+
 class LockedError(TransientError):
     """Another process holds this warehouse. Exit 75, the system's code for "try again later"."""
 

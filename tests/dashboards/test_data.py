@@ -6,15 +6,17 @@ import threading
 from importlib import resources
 from itertools import pairwise
 
+import duckdb
 import pytest
 import streamlit as st
 
 from dashboards import data
 from dashboards.data import query, query_text, restricted_query
 from dashboards.run import current_run, failing_checks
+from tests.broken_database import broken
 from tests.dashboards.published import AS_OF, FIRST_DAY, point_current_at, write_run
 from warehouse.database import published_folder
-from warehouse.errors import PublishError, WarehouseError
+from warehouse.errors import BrokenError, PublishError, WarehouseError
 from warehouse.home import Home
 
 YEAR = {
@@ -430,3 +432,70 @@ def test_many_threads_get_their_own_rows(folder):
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def opens(monkeypatch, connections):
+    """Gives these connections to whoever opens a run, one after the other, then real ones."""
+    real, given = data.connect_published, list(connections)
+
+    def connect(folder, *, restricted=False):
+        opened.append(folder)
+        return given.pop(0) if given else real(folder, restricted=restricted)
+
+    opened = []
+    monkeypatch.setattr(data, "connect_published", connect)
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "given"),
+    [
+        (query, "rfm_grid", YEAR),
+        (restricted_query, "customer_names", {"customer_ids": ("customer-7",)}),
+    ],
+)
+def test_a_run_that_duckdb_gave_up_is_opened_anew(
+    folder, tmp_path, monkeypatch, asked, name, given
+):
+    gave_up = broken(tmp_path / "gave_up.duckdb")
+    opened = opens(monkeypatch, [gave_up])
+    assert asked(folder, name, **given)
+    assert asked(folder, name, **given | {"customer_ids": ("customer-1",)})
+    assert len(opened) == 2, "and kept"
+    with pytest.raises(duckdb.ConnectionException, match="closed"):
+        gave_up.execute("select 1")
+
+
+def test_readers_who_meet_it_at_once_open_it_once(folder, tmp_path, monkeypatch):
+    opened = opens(monkeypatch, [broken(tmp_path / "gave_up.duckdb")])
+    met, run = threading.Barrier(6, timeout=60), data._run
+    found = []
+
+    def meeting(connection, name, parameters):
+        try:
+            return run(connection, name, parameters)
+        except BrokenError:
+            met.wait()
+            raise
+
+    def read(limit):
+        found.append(query(folder, "customer_list", **values("customer_list", row_limit=limit)))
+
+    monkeypatch.setattr(data, "_run", meeting)
+    threads = [threading.Thread(target=read, args=(limit,)) for limit in range(1, 7)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(len, found)) == [1, 2, 3, 4, 5, 6]
+    assert len(opened) == 2
+
+
+def test_a_run_that_stays_broken_is_told_and_tried_again_by_the_next_reader(
+    folder, tmp_path, monkeypatch
+):
+    gave_up = [broken(tmp_path / f"{number}.duckdb") for number in (1, 2)]
+    opens(monkeypatch, gave_up)
+    with pytest.raises(BrokenError, match="try again"):
+        query(folder, "rfm_grid", **YEAR)
+    assert query(folder, "rfm_grid", **YEAR)
