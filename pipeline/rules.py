@@ -44,6 +44,10 @@ def is_rules(node: Any) -> bool:  # noqa: ANN401 - a node of dbt, of several cla
     return getattr(getattr(node, "test_metadata", None), "name", "") == "rules"
 
 
+def _is_other_test(node: Any) -> bool:  # noqa: ANN401 - as above
+    return node.resource_type == "test" and not is_rules(node)
+
+
 def check_rules(
     home: Home,
     variables: Mapping[str, object],
@@ -76,7 +80,9 @@ def check_rules(
 
     given = json.dumps({"models": None if models is None else sorted(models)})
     arguments = ["run-operation", "check_rules", "--args", given]
-    result = run_dbt(home, arguments, variables, on_event, memory_limit=memory_limit)
+    result = run_dbt(
+        home, arguments, variables, on_event, memory_limit=memory_limit, without=_is_other_test
+    )
     if not result.success:
         reason = "; ".join(errors) or str(result.exception)
         raise BuildError(f"The rules of the models could not be checked: {reason}")
