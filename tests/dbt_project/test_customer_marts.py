@@ -380,7 +380,7 @@ class TestAmountsThatAreKnownLaterOrNever:
     @pytest.fixture(scope="class")
     @classmethod
     def shop(cls, tmp_path_factory):
-        """The build as of the end of June, and the segments that one as of the end of May has."""
+        """The build as of the end of June; segments and movements of one as of the end of May."""
         home = new_home(tmp_path_factory.mktemp("later") / "home")
         add_source(home, "shop")
         paid_back = [
@@ -400,10 +400,11 @@ class TestAmountsThatAreKnownLaterOrNever:
             {"refund_id": f"R{n}", "order_id": f"A{n}", "refunded_at": "2026-06-05",
              "amount": "430"} for n in range(5)
         ], loaded_at=dt.datetime.fromisoformat("2026-07-01T04:00:00"))  # fmt: skip
-        build_models(home, "customer_rfm", as_of="2026-05-31")
-        may = cls.segments(home, "customer_rfm")
+        build_models(home, "customer_rfm", "customer_segment_movement", as_of="2026-05-31")
+        may = cls.segments(home, "customer_rfm"), cls.movements(home)
         marts = (
             "customer_rfm_monthly",
+            "customer_segment_movement",
             "customer_clv",
             "int_churn_features",
             "customer_value_tier",
@@ -420,6 +421,14 @@ class TestAmountsThatAreKnownLaterOrNever:
         )
 
     @staticmethod
+    def movements(home):
+        return ask(
+            home,
+            "select from_segment, to_segment, customers, net_amount"
+            " from marts.customer_segment_movement where month = '2026-05-01' order by all",
+        )
+
+    @staticmethod
     def is_of(name):
         return (
             "customer_id = (select customer_id from core.customer_identity"
@@ -427,7 +436,7 @@ class TestAmountsThatAreKnownLaterOrNever:
         )
 
     def test_a_refund_changes_no_month_that_was_over(self, shop):
-        home, may = shop
+        home, (may, movements) = shop
         found = self.segments(home, "customer_rfm_monthly", "as_of_date = '2026-05-31'")
         assert len(may) == 121
         assert found == may
@@ -436,6 +445,8 @@ class TestAmountsThatAreKnownLaterOrNever:
             "select as_of_date, monetary from marts.customer_rfm_monthly"
             f" where {self.is_of('A1')} order by all",
         ) == [(dt.date(2026, 5, 31), 2500), (dt.date(2026, 6, 30), 350)]
+        assert self.movements(home) == movements
+        assert sum(amount for *_, amount in movements) == 2500
 
     def test_a_refund_is_no_feature_of_a_day_before_it(self, shop):
         found = ask(

@@ -1,6 +1,7 @@
 with
     customer_rfm_monthly as (select * from {{ ref("customer_rfm_monthly") }}),
     int_customer_order_days as (select * from {{ ref("int_customer_order_days") }}),
+    int_later_refunds as (select * from {{ ref("int_later_refunds") }}),
 
     month_ends as (
         select distinct
@@ -26,12 +27,22 @@ with
         where month_ends.before >= first_month_end or month_ends.before < first_order_date
     ),
 
+    -- what was paid back after the end of the month had been brought by then
+    days as (
+        select customer_id, order_date, net_amount
+        from int_customer_order_days
+        union all by name
+        select customer_id, order_date, amount as net_amount
+        from int_later_refunds
+        where refunded_date > last_day(order_date)
+    ),
+
     bought as (
         select
             customer_id,
             cast(date_trunc('month', order_date) as date) as month,
             sum(net_amount) as net_amount
-        from int_customer_order_days
+        from days
         group by all
     ),
 
