@@ -61,6 +61,7 @@ def exports(context: dg.AssetExecutionContext, config: ExportPaths) -> dg.Materi
     folder = this.home.root / "exports"
     paths = [Path(path) for path in config.paths] or ([folder] if folder.is_dir() else [])
     with telling(this):
+        upkeep.warn_of_targets(this)
         upkeep.run_verify(this)
         files = steps.ingest(this, paths)
         steps.refuse_nothing(this, files)

@@ -195,6 +195,7 @@ def _night(
     days: Sequence[dt.date] = (),
 ) -> Night:
     _look_back(this)
+    upkeep.warn_of_targets(this)
     upkeep.run_verify(this)
     if this.skip("ingest"):
         with connect_build(this.home, this.settings.memory_limit) as connection:

@@ -1,14 +1,27 @@
-"""The steps around a night: what is published is whole, the build is backed up, the report sent."""
+"""The steps around a night: targets and published files are right, the build is backed up."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
+from dashboards.metrics import METRICS
 from pipeline.logs import log
 from pipeline.running import Run, Step
 from warehouse import publishing
 from warehouse.backups import back_up_run
 from warehouse.errors import PublishError, WarehouseError
+
+
+def warn_of_targets(run: Run) -> None:
+    """Tell of targets that no number of the overview has, as where a name is misspelt."""
+    unknown = sorted(set(run.settings.kpi_targets) - set(METRICS))
+    if unknown:
+        sentence = (
+            f"kpi_targets sets {', '.join(unknown)}, and the overview has no such number: "
+            f"it has {', '.join(METRICS)}."
+        )
+        log.warning(sentence)
+        run.reporter.note(f"Warning: {sentence}")
 
 
 def run_backup(run: Run) -> None:

@@ -258,6 +258,20 @@ class TestSteps:
         nightly(settings, [exports])
         assert "were missed" not in str(runs(settings)[0][1])
 
+    def test_targets_of_numbers_that_there_are_not_are_told(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        command = ["nightly", str(exports), "--home", str(settings.home)]
+        monkeypatch.setenv("WAREHOUSE_KPI_TARGETS", '{"orders": 9, "win_rat": 0.4, "happiness": 1}')
+        done = CliRunner().invoke(app, command)
+        said = (
+            "kpi_targets sets happiness, win_rat, and the overview has no such number: it has net"
+        )
+        assert done.exit_code == 0
+        assert f"Warning: {said}" in done.stdout
+        assert any(said in log.read_text() for log in Home(settings.home).logs.iterdir())
+        monkeypatch.setenv("WAREHOUSE_KPI_TARGETS", '{"orders": 9, "win_rate": 0.4}')
+        assert "kpi_targets" not in CliRunner().invoke(app, command).stdout
+
 
 def test_the_demo_is_not_mixed_with_exports_that_wait_to_be_landed(settings):
     waiting = settings.home / "exports"
