@@ -68,7 +68,9 @@ select
     is_complete,
     orders,
     cast(units as decimal(18, 4)) as units,
-    0 / nullif(units, 0) as return_rate,  -- the files know of no piece that came back
+    -- the files know of no piece that came back
+    cast(case when orders = 0 then 0 end as decimal(18, 4)) as returned_units,
+    cast(null as double) as return_rate,
     cast(net_amount as decimal(18, 2)) as net_amount,
     cast(margin as decimal(18, 2)) as margin,
     cast(net_amount as double) / nullif(sum(net_amount) over (partition by month), 0) as net_share,

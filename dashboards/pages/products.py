@@ -60,7 +60,8 @@ def _tiles(view: View, total: Row) -> list[Tile]:
     text = view.text
     known = total["net_amount_with_cost"]
     margin_rate = total["margin"] / known if known else None
-    return_rate = total["returned_units"] / total["units"] if total["units"] else None
+    returnable = total["returnable_units"]
+    return_rate = total["returned_units"] / returnable if returnable else None
     share = (known or 0) / total["net_amount"] if total["net_amount"] else None
     return [
         Tile(
@@ -91,7 +92,9 @@ def _tiles(view: View, total: Row) -> list[Tile]:
             fmt.percent(return_rate, text.locale),
             text("products.return_rate_definition"),
             "marts.product_performance.return_rate",
-            aside=text("products.returned", count=view.show("count", total["returned_units"])),
+            aside=None
+            if return_rate is None
+            else text("products.returned", count=view.show("count", total["returned_units"])),
         ),
     ]
 

@@ -9,7 +9,9 @@ select
     case when bool_and(sold.margin is not null) then sum(sold.margin) end::double as margin,
     case when bool_and(sold.margin is not null) then sum(sold.margin) end::double
     / nullif(sum(sold.net_amount), 0)::double as margin_rate,
-    sum(sold.returned_units)::double / nullif(sum(sold.units), 0)::double as return_rate
+    sum(sold.returned_units)::double
+    / nullif(sum(sold.units) filter (where sold.returned_units is not null), 0)::double
+        as return_rate
 from marts.product_performance as sold
 inner join core.dim_product as product on product.product_id = sold.product_id
 where

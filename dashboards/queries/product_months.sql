@@ -5,7 +5,9 @@ select
     sum(sold.net_amount)::double as net_amount,
     case when bool_and(sold.margin is not null) then sum(sold.margin) end::double as margin,
     sum(sold.returned_units)::double as returned_units,
-    sum(sold.returned_units)::double / nullif(sum(sold.units), 0)::double as return_rate,
+    sum(sold.returned_units)::double
+    / nullif(sum(sold.units) filter (where sold.returned_units is not null), 0)::double
+        as return_rate,
     not bool_and(sold.is_complete) as is_partial
 from marts.product_performance as sold
 inner join core.dim_product as product on product.product_id = sold.product_id

@@ -8,8 +8,12 @@ with
                 as orders,
             coalesce(sum(units) filter (where month between $first_month and $end), 0)::double
                 as units,
-            coalesce(sum(returned_units) filter (where month between $first_month and $end), 0)
-                ::double as returned_units,
+            sum(returned_units) filter (where month between $first_month and $end)::double
+                as returned_units,
+            -- units of systems that never told of one that came back are none of which it is known
+            sum(units) filter (
+                where month between $first_month and $end and returned_units is not null
+            )::double as returnable_units,
             coalesce(sum(net_amount) filter (where month between $first_month and $end), 0)::double
                 as net_amount,
             -- of a product with a month without known costs, no margin is known
@@ -36,8 +40,8 @@ with
             sold.net_amount / nullif(sum(sold.net_amount) over (), 0) as net_share,
             sold.margin,
             sold.margin / nullif(sold.net_amount, 0) as margin_rate,
-            sold.returned_units,
-            sold.returned_units / nullif(sold.units, 0) as return_rate,
+            case when sold.returnable_units > 0 then sold.returned_units end as returned_units,
+            sold.returned_units / nullif(sold.returnable_units, 0) as return_rate,
             sold.base_net_amount,
             sold.whole_net_amount - sold.base_net_amount as net_change,
             case

@@ -17,6 +17,7 @@ from tests.dbt_project.warehouses import (
     ask,
     ask_one,
     build,
+    build_models,
     land_files,
     new_home,
     run_dbt,
@@ -215,6 +216,31 @@ def test_products_bring_what_their_lines_do_month_by_month(home, lines):
              for product, _ in expected}  # fmt: skip
     count = sum((2026 - day.year) * 12 + 3 - day.month + 1 for day in first.values())
     assert ask_one(home, "select count(*) from marts.product_performance") == count
+
+
+def test_who_never_told_of_a_return_has_no_rate_of_them(tmp_path):
+    home = new_home(tmp_path / "home")
+    for system, returned in (("shop", {"returned_quantity": "1"}), ("till", {})):
+        add_source(home, system)
+        sold = {"ordered_at": "2026-03-01", "quantity": "4", "unit_price": "10"}
+        add_rows(home, system, "order_lines", [
+            {"order_id": "O1", "product_id": f"{system} P1", **sold, **returned},
+            {"order_id": "O2", "product_id": f"{system} P2", **sold},
+            {"order_id": "O3", **sold},
+        ])  # fmt: skip
+    build_models(home, "product_performance")
+    assert ask(
+        home,
+        "select product.source_id, units, returned_units, return_rate"
+        " from marts.product_performance join core.dim_product as product using (product_id)"
+        " order by all",
+    ) == [
+        ("shop P1", 4, 1, 0.25),
+        ("shop P2", 4, 0, 0),
+        ("till P1", 4, None, None),
+        ("till P2", 4, None, None),
+        ("unknown", 8, 0, 0),
+    ]
 
 
 def test_a_trend_is_more_than_chance_brings_to_six_whole_months(home, lines):

@@ -30,7 +30,7 @@ with
         from weighed
     ),
 
-    final as (
+    lines as (
         select
             stated.order_line_id,
             stated.order_id,
@@ -63,6 +63,18 @@ with
         from int_orders_as_of as orders
         inner join int_order_differences as differences on orders.order_id = differences.order_id
         where differences.lines = 0
+    ),
+
+    -- where a system never told of a unit that came back, nobody knows whether one did
+    final as (
+        select
+            * replace (
+                case
+                    when bool_or(returned_quantity > 0) over (partition by source_system)
+                    then returned_quantity
+                end as returned_quantity
+            )
+        from lines
     )
 
 select *

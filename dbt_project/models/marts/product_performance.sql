@@ -10,6 +10,7 @@ with
             count(distinct order_id) as orders,
             sum(quantity) as units,
             sum(returned_quantity) as returned_units,
+            sum(quantity) filter (where returned_quantity is not null) as returnable_units,
             sum(net_amount) as net_amount,
             case when count(cost) = count(*) then sum(net_amount - cost) end as margin
         from int_order_lines_as_of
@@ -39,7 +40,8 @@ with
             last_day(months.month) <= months.as_of_date as is_complete,
             coalesce(sold.orders, 0) as orders,
             coalesce(sold.units, 0) as units,
-            coalesce(sold.returned_units, 0) as returned_units,
+            case when sold.product_id is null then 0 else sold.returned_units end as returned_units,
+            sold.returnable_units,
             coalesce(sold.net_amount, 0) as net_amount,
             case when sold.product_id is null then 0 else sold.margin end as margin
         from months
@@ -76,7 +78,8 @@ with
             compared.orders,
             cast(compared.units as decimal(18, 4)) as units,
             cast(compared.returned_units as decimal(18, 4)) as returned_units,
-            cast(compared.returned_units as double) / nullif(compared.units, 0) as return_rate,
+            cast(compared.returned_units as double)
+            / nullif(compared.returnable_units, 0) as return_rate,
             cast(compared.net_amount as decimal(18, 2)) as net_amount,
             cast(compared.margin as decimal(18, 2)) as margin,
             cast(compared.net_amount as double)

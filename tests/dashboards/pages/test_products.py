@@ -1,7 +1,9 @@
 """The page of products: its numbers against order lines, and where bars lead."""
 
 import datetime as dt
+import shutil
 
+import duckdb
 import pytest
 
 from dashboards.cards.product_sales import MEASURES
@@ -10,6 +12,7 @@ from dashboards.months import months_before, whole_months
 from dashboards.periods import Period, previous_period
 from tests.command_line import rows, value
 from tests.dashboards.pages.asking import NEVER, ask, change, digits, run_of, said, tile
+from tests.dashboards.published import point_current_at
 
 LIMITS = {
     "whole_start": NEVER.start,
@@ -81,6 +84,25 @@ class TestDemo:
         assert tile(app, "Return rate") == f"{100 * returned / units:.1f}%"
         assert change(app, "Units") == f"{100 * (units / earlier - 1):+.1f}%"
         assert f"{round(returned)} units sent back" in said(app)
+
+    def test_a_return_rate_that_nobody_knows_is_not_zero(self, run_app, home, demo_home):
+        folder = home.published / "told_of_none"
+        shutil.copytree((demo_home / "current").resolve(), folder)
+        with duckdb.connect(str(folder / "analytics.duckdb")) as connection:
+            connection.execute(
+                "update marts.product_performance set returned_units = null, return_rate = null"
+                " where units > 0"
+            )
+        point_current_at(home, folder)
+        for measure in ("return_rate", "units"):
+            app = run_app("products", lang="en", measure=measure)
+            assert not app.exception
+            assert tile(app, "Return rate") == "–"
+            assert "sent back" not in said(app)
+        for name in ("product_categories", "product_months", "product_sales"):
+            found = ask(home.root, name, product=None, only_falling=False, **LIMITS)
+            assert found
+            assert {row["return_rate"] for row in found} == {None}
 
     def test_growth_of_each_product_is_that_of_its_months(self, demo_home):
         end = run_of(demo_home).as_of_date
