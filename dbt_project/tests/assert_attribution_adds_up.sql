@@ -30,6 +30,9 @@ with
         group by all
     ),
 
+    -- nothing where nobody has bought yet, as in a company that has leads only
+    total as (select coalesce(sum(conversions), 0) as purchases from sold),
+
     ended as (
         select scope, sum(purchases) as purchases
         from {{ ref("customer_journey") }}
@@ -45,6 +48,7 @@ where
     expected.conversions is distinct from divided.conversions
     or expected.revenue is distinct from divided.revenue
 union all
-select scope, null, (select sum(conversions) from sold), purchases, null
+select ended.scope, null, total.purchases, ended.purchases, null
 from ended
-where purchases is distinct from (select sum(conversions) from sold)
+cross join total
+where ended.purchases is distinct from total.purchases

@@ -10,7 +10,15 @@ import pytest
 
 from tests.dbt_project import journeys
 from tests.dbt_project.journeys import Touch
-from tests.dbt_project.warehouses import add_rows, add_source, ask, ask_one, build, new_home
+from tests.dbt_project.warehouses import (
+    add_rows,
+    add_source,
+    ask,
+    ask_one,
+    build,
+    build_models,
+    new_home,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -317,6 +325,23 @@ class TestJourney:
             "select sum(journeys) from marts.customer_journey where scope = 'marketing'"
             " and is_new_customer and to_touchpoint = 'purchase'",
         ) == sum(any(day <= AS_OF for day in purchases) for _, purchases in customers.values())
+
+
+@pytest.mark.parametrize("table", ["leads", "interactions"])
+def test_before_anybody_has_bought_nothing_is_divided(tmp_path, table):
+    """A company that lands nothing but this has journeys, and none of them to a purchase."""
+    home = new_home(tmp_path / "home")
+    add_source(home, "crm")
+    rows = {
+        "leads": {"lead_id": "L1", "created_at": "2026-01-02", "source": "Fair"},
+        "interactions": {"interaction_id": "I1", "customer_id": "C1", "channel": "call",
+                         "occurred_at": "2026-01-02"},
+    }  # fmt: skip
+    add_rows(home, "crm", table, [rows[table]])
+    build_models(home, "attribution", "customer_journey", "assert_attribution_adds_up")
+    assert ask_one(home, "select count(*) from marts.attribution") == 0
+    assert ask_one(home, "select sum(purchases) from marts.customer_journey") == 0
+    assert ask_one(home, "select count(*) from marts.customer_journey") > 0
 
 
 class TestAcquisition:
