@@ -23,7 +23,10 @@ _ENDINGS = frozenset(
     )
 )
 # What staging takes off a number before it reads it.
-_BARE = r"regexp_replace({text}, '[\s\p{{Z}}$¥￥€£%元()+-]|[A-Z]{{3}}', '', 'g')"
+_BARE = (
+    r"regexp_replace({text}, '[\s\p{{Z}}%元()+\x27’−-]|[A-Z]{{0,3}}\p{{Sc}}|[A-Z]{{3}}"
+    r"|(Rs|kr)\.?|zł', '', 'g')"
+)
 _DECIMAL_COMMA = (
     r"\d*,(\d{1,2}|\d{4,})|0\d*,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}"
 )

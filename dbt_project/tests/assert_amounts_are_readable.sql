@@ -22,10 +22,9 @@ with
 
     amounts as ({{ raw_values(endings) }}),
 
-    -- Taobao writes the word for yuan behind some
     marked as (
         select
-            amounts.* replace (replace(amounts.value, '元', '') as value),
+            amounts.*,
             {{
                 mark_of_column(
                     "source_settings.decimal_mark",

@@ -60,6 +60,12 @@ def mark(bench):
         (["12.50", "12,50", "1.250"], "undecidable"),
         (["1.250", "999", "10"], "undecidable"),
         (["1,250 元"], "undecidable"),
+        (["1,250", "US$1,249.50"], "point"),
+        (["1,250", "₹1,23,456.00"], "point"),
+        (["1,250", "CHF 1’249.50"], "point"),
+        (["1.250", "R$ 1.249,50"], "comma"),
+        (["1.250", "1 249,50 kr."], "comma"),
+        (["Rs. 1,250"], "undecidable"),
     ],
 )
 def test_the_mark_of_a_column(mark, cells, found):

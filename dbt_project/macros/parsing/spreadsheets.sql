@@ -32,6 +32,3 @@
     {%- endset -%}
     case when {{ number }} <= {{ maximum }} then {{ number }} end
 {%- endmacro %}
-
-{# An amount of a Taobao export, which may end in the word for yuan: 123.00元. #}
-{% macro yuan(column) -%} replace(latest.{{ column }}, '元', '') {%- endmacro %}

@@ -36,11 +36,15 @@
     coalesce({{ declared }}, case when list_contains({{ commas }}, {{ column }}) then 'comma' end)
 {%- endmacro %}
 
-{# Digits, sign, decimal point and exponent only. #}
+{#
+  Digits, sign, decimal point and exponent only: without blanks, signs, letters and words of
+  currencies (US$, Rs., kr, 元), and the Swiss mark of thousands.
+#}
 {% macro plain_number(text, mark) -%}
     {%- set bare = replaced(
-        replaced(text, "^\\s*\\((.*)\\)\\s*$", "-\\1"),
-        "[\\s\\p{Z}$¥￥€£%]|^[A-Z]{3}|[A-Z]{3}$",
+        replaced("replace(" ~ text ~ ", '−', '-')", "^\\s*\\((.*)\\)\\s*$", "-\\1"),
+        "[\\s\\p{Z}%\\x27’元]|[A-Z]{0,3}\\p{Sc}|^[A-Z]{3}|[A-Z]{3}$"
+        ~ "|^(Rs|kr)\\.?|^zł|(kr\\.?|zł)$",
         "",
     ) -%}
     case
