@@ -44,6 +44,31 @@ WRITTEN = {
         '500000000000004AAA,Leak,New,"1/1/1900, 12:00 AM"\n'
         '500000000000005AAA,Leak,New,"3/15/2026, 9:30\u202fPM"\n',
     ),
+    # Chinese and Spanish clocks, years first with points, offsets without minutes or seconds
+    "forms": (
+        "source: forms\nmaps_to: template\ntime_zone: Asia/Shanghai\n"
+        "tables:\n  orders: {files: ['orders*']}\n",
+        "orders.csv",
+        "order_id,customer_id,ordered_at,gross_amount\n"
+        "O1,C1,2026-3-1 下午3:05,1\n"
+        "O2,C1,2026/3/1 上午9:05,1\n"
+        "O3,C1,2026年3月1日下午3:05:06,1\n"
+        "O4,C1,2026.3.1,1\n"
+        "O5,C1,2026.03.01 15:05,1\n"
+        "O6,C1,13/03/2026 3:05 p.\u00a0m.,1\n"
+        "O7,C1,2026-03-01T15:05Z,1\n"
+        "O8,C1,2026-03-01 15:05:00 +08,1\n"
+        "O9,C1,13-Mar-26,1\n",
+    ),
+    "short_years": (
+        "source: short_years\nmaps_to: template\ntwo_digit_years_from: 1970\n"
+        "tables:\n  orders: {files: ['orders*']}\n",
+        "orders.csv",
+        "order_id,customer_id,ordered_at,gross_amount\n"
+        "O1,C1,13-Mar-26,1\n"
+        'O2,C1,"Mar 13, 98",1\n'
+        'O3,C1,"Mar 13, 2026 3:05 PM",1\n',
+    ),
 }
 
 
@@ -169,6 +194,32 @@ class TestDates:
         ]
         # one of them is a day that programs write for none
         assert ended["assert_dates_are_readable"] == "warn"
+
+    def test_clocks_points_and_offsets_as_programs_of_other_languages_write_them(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select source_id, ordered_at::varchar, order_date::varchar from core.fct_order"
+            " where source_system = 'forms' order by source_id",
+        ) == [
+            ("O1", "2026-03-01 07:05:00", "2026-03-01"),
+            ("O2", "2026-03-01 01:05:00", "2026-03-01"),
+            ("O3", "2026-03-01 07:05:06", "2026-03-01"),
+            ("O4", None, "2026-03-01"),
+            ("O5", "2026-03-01 07:05:00", "2026-03-01"),
+            ("O6", "2026-03-13 07:05:00", "2026-03-13"),
+            ("O7", "2026-03-01 15:05:00", "2026-03-01"),
+            ("O8", "2026-03-01 07:05:00", "2026-03-01"),
+            ("O9", None, None),
+        ]
+
+    def test_two_digits_behind_a_months_name_are_a_year_of_the_declared_hundred(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select source_id, order_date::varchar from core.fct_order"
+            " where source_system = 'short_years' order by source_id",
+        ) == [("O1", "2026-03-13"), ("O2", "1998-03-13"), ("O3", "2026-03-13")]
 
     def test_an_order_without_its_own_date_is_of_the_day_it_was_signed_or_entered(self, built):
         home, ended = built

@@ -2,7 +2,8 @@
   Dates and times as exports write them.
 
   Read whatever the source: ISO with a space or T, fraction, offset or Z; yyyy/m/d; yyyymmdd;
-  `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日; with or without a comma before the time. How
+  yyyy.m.d; `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日; with or without a comma before the
+  time, which may be `6:55 p.m.` or `下午6:55`. How
   03/04/2026 is read, and whether 45123.5 is a day of Excel or 1767225600000 an epoch, is the
   column's form in its file, which the landing decided (`ops.file_columns`), else the source's
   `date_order`; without either only what can be read in one way. Text that cannot be read becomes
@@ -153,10 +154,18 @@
     {{ return("(:\\d\\d(\\.\\d+)?) ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)$") }}
 {%- endmacro %}
 
+{# Every offset as +08:00, behind seconds: without them DuckDB reads none. #}
 {% macro with_plain_offset(text) -%}
+    {%- set plain = replaced(
+        replaced(text, " ?(Z|UTC|GMT)$", "+00:00"),
+        " ?([+-]\\d\\d):?(\\d\\d)?$",
+        "\\1:\\2",
+    ) -%}
     {{
         replaced(
-            replaced(text, " ?(Z|UTC|GMT)$", "+00:00"), " ?([+-]\\d\\d):?(\\d\\d)$", "\\1:\\2"
+            replaced(plain, "([+-]\\d\\d:)$", "\\100"),
+            "([ T]\\d\\d?:\\d\\d)([+-])",
+            "\\1:00\\2",
         )
     }}
 {%- endmacro %}
@@ -178,7 +187,7 @@
                 end,
                 {{
                     try_timestamp(
-                        with_plain_blanks(year_first(text, form, settings)),
+                        with_plain_time(year_first(text, form, settings)),
                         timestamp_formats(),
                     )
                 }}
@@ -186,23 +195,32 @@
     end
 {%- endmacro %}
 
-{# A comma, and the narrow blank that programs write before AM and PM, as a blank. #}
-{% macro with_plain_blanks(text) -%}
-    replace(replace({{ text }}, ',', ' '), chr(8239), ' ')
+{# A comma as a blank, and `6:55 p.m.`, `下午6:55` and the like as ` 6:55 PM`. #}
+{% macro with_plain_time(text) -%}
+    {%- set english = (
+        "replace(replace(replace(" ~ text ~ ", ',', ' '), '上午', 'AM'), '下午', 'PM')"
+    ) -%}
+    {{
+        replaced(
+            replaced(english, " *([AP]M) ?(\\d\\d?:\\d\\d(:\\d\\d)?)$", " \\2 \\1"),
+            "[ \\p{Z}]*([AaPp])\\.?[ \\p{Z}]?[Mm]\\.?$",
+            " \\1M",
+        )
+    }}
 {%- endmacro %}
 
 {# 3/4/2026, with slashes, dots or hyphens, as 2026/4/3 or 2026/3/4; NULL where it may be both. #}
 {% macro year_first(text, form, settings) -%}
     {%- set numbers = "^(\\d\\d?)[./-](\\d\\d?)[./-](\\d{2}|\\d{4})([ ,]|$)" -%}
     {%- set over_12 = "(1[3-9]|[23]\\d)" -%}
-    {%- set full_year = with_full_year(text, numbers, settings) -%}
+    {%- set full_year = with_full_year(text, settings) -%}
     case
         when not {{ matches(text, numbers) }}
         -- DuckDB reads `infinity` and `epoch` as days
         then
             case
                 when {{ matches(text, "\\d") }} and not {{ matches(text, "^(\\d{1,7}|\\d{9,})$") }}
-                then {{ text }}
+                then {{ full_year }}
             end
         when
             {{ form }} = 'day_first'
@@ -215,17 +233,19 @@
 {%- endmacro %}
 
 {# Two digits of a year as four, where the source says which hundred years they mean. #}
-{% macro with_full_year(text, numbers, settings) -%}
+{% macro with_full_year(text, settings) -%}
+    {%- set before = "^(\\d\\d?[./-]\\d\\d?[./-]|\\d\\d?[ -][A-Za-z]{3,}[ -]|[A-Za-z]{3,} \\d\\d?,? )" -%}
+    {%- set short = before ~ "(\\d\\d)([ ,]|$)" -%}
     {%- set from_year = settings ~ ".two_digit_years_from" -%}
-    {%- set year = extracted(text, numbers, 3) -%}
     case
-        when length({{ year }}) = 2
+        when {{ matches(text, short) }}
         then
-            {{ extracted(text, "^(\\d\\d?[./-]\\d\\d?[./-])", 1) }} || cast(
+            {{ extracted(text, short, 1) }} || cast(
                 {{ from_year }}
-                + ((cast({{ year }} as integer) - {{ from_year }}) % 100 + 100) % 100 as varchar
+                + ((cast({{ extracted(text, short, 2) }} as integer) - {{ from_year }}) % 100 + 100)
+                % 100 as varchar
             )
-            || {{ replaced(text, "^\\d\\d?[./-]\\d\\d?[./-]\\d{2}", "") }}
+            || {{ replaced(text, before ~ "\\d\\d", "") }}
         else {{ text }}
     end
 {%- endmacro %}
@@ -237,6 +257,7 @@
         "%Y%m%d",
         "%Y/%m/%d",
         "%Y-%m-%d",
+        "%Y.%m.%d",
         "%Y年%m月%d日",
         "%b %d %Y",
         "%B %d %Y",
