@@ -39,16 +39,18 @@ def test_a_property_of_ones_own_lands_too(vendors):
 
 def test_deals_in_two_languages(vendors):
     assert vendors.query(
-        "select source_id, opportunity_name, stage, amount, currency, probability, is_won,"
-        " account_source_id, contact_source_id, closing_at, created_at, owner_name"
-        " from staging.stg_hubspot__deals order by source_id"
+        "select source_id, opportunity_name, pipeline, stage, amount, currency, probability,"
+        " is_won, account_source_id, account_name, contact_source_id, closing_at, created_at,"
+        " owner_name from staging.stg_hubspot__deals order by source_id"
     ) == [
-        ("31900000001", "Large kiln", "Closed Won", Decimal("15000.5"), "EUR", Decimal(1), True,
-         "7700000001", "101", MOMENT("2025-11-28T14:05"), MOMENT("2025-10-01T09:00"), "Cy Seller"),
-        ("31900000002", "Glaze", "Qualified to Buy", None, None, Decimal("0.4"), False, None, None,
+        ("31900000001", "Large kiln", "Sales Pipeline", "Closed Won", Decimal("15000.5"), "EUR",
+         Decimal(1), True, "7700000001", "Blue Heron Pottery", "101",
+         MOMENT("2025-11-28T14:05"), MOMENT("2025-10-01T09:00"), "Cy Seller"),
+        ("31900000002", "Glaze", "Sales Pipeline", "Qualified to Buy", None, None, Decimal("0.4"),
+         False, None, None, None,
          MOMENT("2026-01-31T00:00"), MOMENT("2025-11-02T10:30"), "Deal Owner, Jr."),
-        ("31900000003", "Azulejos", "Contrato enviado", Decimal(2500), None, None, None, None,
-         None, MOMENT("2025-12-15T12:00"), MOMENT("2025-11-20T08:15"), "Cy Seller"),
+        ("31900000003", "Azulejos", "Ventas", "Contrato enviado", Decimal(2500), None, None, None,
+         None, None, None, MOMENT("2025-12-15T12:00"), MOMENT("2025-11-20T08:15"), "Cy Seller"),
     ]  # fmt: skip
 
 

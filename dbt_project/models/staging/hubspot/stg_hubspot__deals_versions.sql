@@ -6,7 +6,7 @@ with
 
     linked_records as (
         select
-            *,
+            * replace ({{ hubspot_stage() }} as stage, {{ hubspot_pipeline() }} as pipeline),
             coalesce(trim(primary_company_id), {{ first_of_joined("company_ids") }}) as company_id,
             {{ first_of_joined("contact_ids") }} as contact_id,
             {{ first_of_joined("account_names") }} as account_name,

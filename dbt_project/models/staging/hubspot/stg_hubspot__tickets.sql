@@ -6,7 +6,10 @@ with
 
     linked_records as (
         select
-            *,
+            * replace (
+                {{ hubspot_stage("status") }} as status,
+                {{ hubspot_pipeline("status") }} as pipeline
+            ),
             coalesce(trim(primary_company_id), {{ first_of_joined("company_ids") }}) as company_id,
             {{ first_of_joined("contact_ids") }} as contact_id,
             {{ first_of_joined("account_names") }} as account_name,
