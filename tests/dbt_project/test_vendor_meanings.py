@@ -44,6 +44,15 @@ WRITTEN = {
         '500000000000004AAA,Leak,New,"1/1/1900, 12:00 AM"\n'
         '500000000000005AAA,Leak,New,"3/15/2026, 9:30\u202fPM"\n',
     ),
+    # an export that a German and a Spanish spreadsheet have saved again
+    "saved": (
+        "source: saved\nmaps_to: salesforce\ntables:\n  opportunities: {files: ['Opportunity*']}\n",
+        "Opportunity.csv",
+        "Id,Name,IsDeleted,StageName,IsClosed,IsWon,CreatedDate,CloseDate\n"
+        "006000000000001AAA,A,FALSCH,Signed,WAHR,WAHR,2026-01-05 10:00:00,2026-02-05\n"
+        "006000000000002AAA,B,WAHR,Signed,WAHR,WAHR,2026-01-05 10:00:00,2026-02-05\n"
+        "006000000000003AAA,C,FALSO,Gone,VERDADERO,FALSO,2026-01-05 10:00:00,2026-02-05\n",
+    ),
     # Chinese and Spanish clocks, years first with points, offsets without minutes or seconds
     "forms": (
         "source: forms\nmaps_to: template\ntime_zone: Asia/Shanghai\n"
@@ -234,6 +243,15 @@ class TestDates:
             ("SO4", None, None),
         ]
         assert ended["assert_orders_have_a_date"] == "warn"
+
+
+def test_yes_and_no_of_a_spreadsheet_in_another_language(built):
+    home, _ = built
+    assert ask(
+        home,
+        "select source_id, category from core.fct_opportunity where source_system = 'saved'"
+        " order by source_id",
+    ) == [("006000000000001AAA", "won"), ("006000000000003AAA", "lost")]
 
 
 class TestDynamics:

@@ -71,11 +71,14 @@
 {# A quantity: one of more than 10 digits before the point is a barcode or a date. #}
 {% macro parsed_quantity(text) -%} {{ parsed_number(text, "decimal(14, 4)") }} {%- endmacro %}
 
+{# Yes and no, also as spreadsheets of other languages write them when they save a file again. #}
 {% macro parsed_boolean(text) -%}
+    {%- set yes = "true t 1 yes y on 是 真 wahr ja vrai oui verdadero sí si".split() -%}
+    {%- set no = "false f 0 no n off 否 假 falsch nein faux non falso".split() -%}
     case
-        when lower(trim({{ text }})) in ('true', 't', '1', 'yes', 'y', 'on', '是', '真')
+        when lower(trim({{ text }})) in ('{{ yes | join("', '") }}')
         then true
-        when lower(trim({{ text }})) in ('false', 'f', '0', 'no', 'n', 'off', '否', '假')
+        when lower(trim({{ text }})) in ('{{ no | join("', '") }}')
         then false
     end
 {%- endmacro %}
