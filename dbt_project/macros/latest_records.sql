@@ -134,6 +134,24 @@
 {%- endmacro %}
 
 {#
+  Whether a row is of the newest load of its campaign and day: a campaign that is called otherwise
+  since keeps its id.
+
+  Args:
+    days: columns with the parsed days that a row is of.
+#}
+{% macro is_of_counting_campaign(days) -%}
+    (
+        campaign_id is null
+        {%- for day in days %} or {{ day }} is null {%- endfor %}
+        or _load_id = first_value(_load_id) over (
+            partition by _source_system, campaign_id, {{ days | join(", ") }}
+            order by {{ counting_first() }}
+        )
+    )
+{%- endmacro %}
+
+{#
   Whether a row is of the load of its file that counts, though none of the rows of that load may
   lack a key. Asked of all loads, also where only touched rows are read.
 #}

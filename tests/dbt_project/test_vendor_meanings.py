@@ -81,6 +81,9 @@ WRITTEN = {
 }
 
 
+RANGE = ["range_start_date", "range_end_date"]
+
+
 def land_reports(home: Home) -> None:
     for name, (source, file, text) in WRITTEN.items():
         folder = home.root / name
@@ -164,6 +167,27 @@ def add_deals(home: Home) -> None:
     add_rows(home, "hubspot", "deals", hubspot, staging="hubspot")
 
 
+def add_reports_of_renamed_campaigns(home: Home) -> None:
+    """Two days' reports of the same days; of a campaign without an id nothing says that it was."""
+    for staging, day in (("google_ads", ["spend_date"]), ("meta_ads", RANGE)):
+        add_source(home, staging, staging=staging, currency="USD")
+        amount = "cost" if staging == "google_ads" else "amount_spent"
+        for date, name in ((1, "Spring"), (2, "Spring sale")):
+            named = [("11", name, "10"), ("11", name, "2"), ("12", "Brand", "5"), (None, name, "7")]
+            rows = [
+                {"campaign_id": key, "campaign_name": called, amount: spent}
+                | dict.fromkeys(day, "2026-05-01")
+                for key, called, spent in named
+            ]
+            # the newer report writes its days in another form
+            if date == 2:
+                rows[:3] = [row | dict.fromkeys(day, "2026/5/1") for row in rows[:3]]
+            loaded = TIME(f"2026-06-0{date}T04:00")
+            file = f"report_{date}.csv"
+            add_rows(home, staging, "campaign_days", rows, staging=staging, file=file,
+                     loaded_at=loaded)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     """All of it in one warehouse, built with every test and rule."""
@@ -172,6 +196,7 @@ def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     add_dynamics(home)
     add_orders_of_fxiaoke(home)
     add_deals(home)
+    add_reports_of_renamed_campaigns(home)
     return home, build(home, reporting_currency="USD")
 
 
@@ -252,6 +277,18 @@ def test_yes_and_no_of_a_spreadsheet_in_another_language(built):
         "select source_id, category from core.fct_opportunity where source_system = 'saved'"
         " order by source_id",
     ) == [("006000000000001AAA", "won"), ("006000000000003AAA", "lost")]
+
+
+@pytest.mark.parametrize("source_system", ["google_ads", "meta_ads"])
+def test_a_campaign_that_was_renamed_has_spent_once(built, source_system):
+    home, _ = built
+    assert ask(
+        home,
+        "select min(campaign_name), sum(amount) from core.fct_campaign_spend"
+        " inner join core.dim_campaign using (campaign_id)"
+        " where fct_campaign_spend.source_system = ? group by campaign_id order by all",
+        source_system,
+    ) == [("Brand", 5), ("Spring", 7), ("Spring sale", 7), ("Spring sale", 12)]
 
 
 class TestDynamics:

@@ -6,8 +6,13 @@ with
             "campaign_days",
             rows_per_key="many",
             account="coalesce(account_id, account_name)",
+            is_kept=false,
         )
     }},
+
+    dated as (select *, {{ parsed_date("spend_date") }} as day_of_spend from latest),
+
+    counting as (select * from dated qualify {{ is_of_counting_campaign(["day_of_spend"]) }}),
 
     final as (
         select
@@ -21,7 +26,7 @@ with
             {{ value_alias("account_name") }} as account_name,
             {{ value_alias("ad_group_name") }} as ad_group_name,
             {{ value_alias("device") }} as device,
-            {{ parsed_date("spend_date") }} as spend_date,
+            latest.day_of_spend as spend_date,
             {{ parsed_count("latest.impressions") }} as impressions,
             {{ parsed_count("latest.interactions") }} as interactions,
             {{ parsed_count("latest.clicks") }} as clicks,
@@ -30,7 +35,7 @@ with
             {{ parsed_number(without_blanks("latest.conversion_value")) }} as conversion_value,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             {{ record_metadata() }}
-        from latest
+        from counting as latest
     )
 
 select *

@@ -6,6 +6,7 @@ with
             "campaign_days",
             rows_per_key="many",
             account="coalesce(account_id, account_name)",
+            is_kept=false,
         )
     }},
 
@@ -15,6 +16,10 @@ with
             {{ parsed_date("range_start_date") }} as first_date,
             {{ parsed_date("range_end_date") }} as last_date
         from latest
+    ),
+
+    counting as (
+        select * from dated qualify {{ is_of_counting_campaign(["first_date", "last_date"]) }}
     ),
 
     final as (
@@ -44,7 +49,7 @@ with
             {{ parsed_number(without_blanks("latest.purchase_value")) }} as conversion_value,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             {{ record_metadata() }}
-        from dated as latest
+        from counting as latest
     )
 
 select *
