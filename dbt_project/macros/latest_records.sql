@@ -134,21 +134,31 @@
 {%- endmacro %}
 
 {#
-  Whether a row is of the newest load of its campaign and day: a campaign that is called otherwise
-  since keeps its id.
+  Whether a row is of the newest load that has anything of its days, where the key's text does not
+  tell: an export may write days in another form than the one before it.
 
   Args:
-    days: columns with the parsed days that a row is of.
+    unit: columns that the rows which supersede each other have in common, beside the days.
+    days: columns with the parsed days; of a row without one nobody knows.
 #}
-{% macro is_of_counting_campaign(days) -%}
+{% macro is_of_newest_load(unit, days) -%}
     (
-        campaign_id is null
-        {%- for day in days %} or {{ day }} is null {%- endfor %}
-        or _load_id = first_value(_load_id) over (
-            partition by _source_system, campaign_id, {{ days | join(", ") }}
+        {%- for day in days %}{{ day }} is null or {% endfor %}
+        _load_id = first_value(_load_id) over (
+            partition by _source_system, {{ (unit + days) | join(", ") }}
             order by {{ counting_first() }}
         )
     )
+{%- endmacro %}
+
+{# The same of a report of campaigns: one that is called otherwise since keeps its id. #}
+{% macro is_of_newest_report(days) -%}
+    {%- set unit = [
+        "campaign_id",
+        "case when campaign_id is null then campaign_name end",
+        "case when campaign_id is null then coalesce(account_id, account_name) end",
+    ] -%}
+    {{ is_of_newest_load(unit, days) }}
 {%- endmacro %}
 
 {#

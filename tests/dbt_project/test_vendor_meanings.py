@@ -188,6 +188,19 @@ def add_reports_of_renamed_campaigns(home: Home) -> None:
                      loaded_at=loaded)  # fmt: skip
 
 
+def add_reports_saved_again(home: Home) -> None:
+    """The same campaign and day, of which a spreadsheet has written the days anew."""
+    add_source(home, "shop", date_order="month_first")
+    add_source(home, "ads", staging="google_ads", date_order="month_first")
+    for number, day in enumerate(["2026-05-01", "5/1/2026"], 1):
+        loaded = TIME(f"2026-06-0{number}T04:00")
+        rows = [{"campaign_id": "K1", "spend_date": day, "amount": "10"}]
+        add_rows(home, "shop", "campaign_spend", rows, file=f"s_{number}.csv", loaded_at=loaded)
+        rows = [{"campaign_name": "Spring", "spend_date": day, "cost": "10"}]
+        add_rows(home, "ads", "campaign_days", rows, staging="google_ads",
+                 file=f"ads_{number}.csv", loaded_at=loaded)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     """All of it in one warehouse, built with every test and rule."""
@@ -197,6 +210,7 @@ def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     add_orders_of_fxiaoke(home)
     add_deals(home)
     add_reports_of_renamed_campaigns(home)
+    add_reports_saved_again(home)
     return home, build(home, reporting_currency="USD")
 
 
@@ -289,6 +303,15 @@ def test_a_campaign_that_was_renamed_has_spent_once(built, source_system):
         " where fct_campaign_spend.source_system = ? group by campaign_id order by all",
         source_system,
     ) == [("Brand", 5), ("Spring", 7), ("Spring sale", 7), ("Spring sale", 12)]
+
+
+def test_a_day_that_is_written_in_another_form_counts_once(built):
+    home, _ = built
+    assert ask(
+        home,
+        "select source_system, sum(amount) from core.fct_campaign_spend"
+        " where source_system in ('shop', 'ads') group by all order by all",
+    ) == [("ads", 10), ("shop", 10)]
 
 
 class TestDynamics:

@@ -12,7 +12,7 @@ with
 
     dated as (select *, {{ parsed_date("spend_date") }} as day_of_spend from latest),
 
-    counting as (select * from dated qualify {{ is_of_counting_campaign(["day_of_spend"]) }}),
+    counting as (select * from dated qualify {{ is_of_newest_report(["day_of_spend"]) }}),
 
     final as (
         select

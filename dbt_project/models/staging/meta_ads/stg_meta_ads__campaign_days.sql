@@ -19,7 +19,7 @@ with
     ),
 
     counting as (
-        select * from dated qualify {{ is_of_counting_campaign(["first_date", "last_date"]) }}
+        select * from dated qualify {{ is_of_newest_report(["first_date", "last_date"]) }}
     ),
 
     final as (

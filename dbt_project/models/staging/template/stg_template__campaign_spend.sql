@@ -1,5 +1,11 @@
 with
-    {{ latest_of("template", "campaign_spend", rows_per_key="many") }},
+    {{ latest_of("template", "campaign_spend", rows_per_key="many", is_kept=false) }},
+
+    dated as (select *, {{ parsed_date("spend_date") }} as day_of_spend from latest),
+
+    counting as (
+        select * from dated qualify {{ is_of_newest_load(["campaign_id"], ["day_of_spend"]) }}
+    ),
 
     final as (
         select
@@ -7,7 +13,7 @@ with
             {{ row_key() }} as source_id,
             {{ record_key("campaign_id") }} as campaign_source_id,
             {{ value_alias("channel") }} as channel,
-            {{ parsed_date("spend_date") }} as spend_date,
+            latest.day_of_spend as spend_date,
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             {{ parsed_rate("latest.exchange_rate") }} as exchange_rate,
@@ -16,7 +22,7 @@ with
             {{ parsed_number("latest.conversions") }} as conversions,
             {{ parsed_number("latest.conversion_value") }} as conversion_value,
             {{ record_metadata() }}
-        from latest
+        from counting as latest
     )
 
 select *
