@@ -211,6 +211,11 @@ def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     add_deals(home)
     add_reports_of_renamed_campaigns(home)
     add_reports_saved_again(home)
+    quotas = [
+        {"employee_id": f"E{n}", "month": month, "amount": "100"}
+        for n, month in enumerate(["2026-05", "2026/5", "2026年5月", "2026-05-17"])
+    ]
+    add_rows(home, "shop", "quotas", quotas)
     return home, build(home, reporting_currency="USD")
 
 
@@ -312,6 +317,14 @@ def test_a_day_that_is_written_in_another_form_counts_once(built):
         "select source_system, sum(amount) from core.fct_campaign_spend"
         " where source_system in ('shop', 'ads') group by all order by all",
     ) == [("ads", 10), ("shop", 10)]
+
+
+def test_a_quota_is_of_its_month_however_that_is_written(built):
+    home, _ = built
+    assert ask(
+        home,
+        "select month::varchar, count(*) from staging.stg_template__quotas group by all order by 1",
+    ) == [("2026-05-01", 4)]
 
 
 class TestDynamics:

@@ -1,6 +1,19 @@
 with
     {{ latest_of("template", "quotas") }},
 
+    -- a month alone is its first day
+    months as (
+        select
+            * replace (
+                {{
+                    replaced(
+                        "trim(latest.month)", "^(\\d{4})[-/.年] ?(\\d\\d?)月?$", "\\1-\\2-01"
+                    )
+                }} as month
+            )
+        from latest
+    ),
+
     final as (
         select
             latest._source_system as source_system,
@@ -9,7 +22,7 @@ with
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             {{ record_metadata() }}
-        from latest
+        from months as latest
     )
 
 select *
