@@ -55,5 +55,6 @@ def funnel(stages: Sequence[Stage]) -> Figure:
             showgrid=False,
         ),
         funnelgap=0.18,
-        annotations=unreached,
+        # Plotly takes an empty list for none at all
+        **({"annotations": unreached} if unreached else {}),
     )
