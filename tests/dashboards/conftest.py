@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.serve import SCRIPT
+from tests.dashboards.opening import open_app
 from tests.dashboards.published import point_current_at, write_run
 from warehouse.home import Home
 
@@ -36,12 +36,6 @@ def run_app(home: Home, monkeypatch: pytest.MonkeyPatch) -> RunApp:
 
     def run(page: str = "overview", at: Path | None = None, **parameters: str) -> AppTest:
         monkeypatch.setenv("WAREHOUSE_HOME", str(at or home.root))
-        app = AppTest.from_file(str(SCRIPT), default_timeout=120)
-        for name, value in parameters.items():
-            app.query_params[name] = value
-        app.run()
-        if page != "overview":
-            app.switch_page(f"../pages/{page}.py").run()
-        return app
+        return open_app(page, **parameters)
 
     return run

@@ -6,12 +6,11 @@ import re
 import plotly.graph_objects as go
 import pytest
 from plotly.io.json import to_json_plotly
-from streamlit.testing.v1 import AppTest
 
 from dashboards.catalogue import PAGES
 from dashboards.components.drawn import Drawn
 from dashboards.language import LANGUAGES, Language, load_language
-from dashboards.serve import SCRIPT
+from tests.dashboards.opening import open_app
 from tests.dashboards.published import point_current_at, write_run
 from warehouse.home import Home
 
@@ -68,13 +67,7 @@ def misdrawn(monkeypatch):
 
 def open_page(home, page, monkeypatch, **parameters):
     monkeypatch.setenv("WAREHOUSE_HOME", str(home))
-    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(f"../pages/{page}.py").run()
-    return app
+    return open_app(page, **parameters)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

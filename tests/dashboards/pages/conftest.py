@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.components import card as cards
-from dashboards.serve import SCRIPT
+from tests.dashboards.opening import open_app
 from tests.dashboards.sales_run import add_sales
 from warehouse.home import Home
 
@@ -45,11 +45,7 @@ class SalesPage:
 
 
 def run_page(page: str, **parameters: str) -> SalesPage:
-    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
-    for name, value in {"lang": "en", "period": "all", **parameters}.items():
-        app.query_params[name] = value
-    app.run()
-    app.switch_page(f"../pages/{page}.py").run()
+    app = open_app(page, **{"lang": "en", "period": "all", **parameters})
     assert not app.exception
     assert not app.error
     return SalesPage(app)
@@ -83,15 +79,7 @@ def open_page(demo_home, monkeypatch):
 
     def of(page):
         def run(**parameters):
-            app = AppTest.from_file(str(SCRIPT), default_timeout=120)
-            for name, given in {"lang": "en", **parameters}.items():
-                app.query_params[name] = given
-            app.run()
-            app.switch_page(f"../pages/{page}.py")
-            # a page has its own parameters only once it is open
-            for name, given in parameters.items():
-                app.query_params[name] = given
-            app.run()
+            app = open_app(page, **{"lang": "en", **parameters})
             assert not app.exception
             assert not app.error
             return app

@@ -5,7 +5,6 @@ from collections import Counter
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboards.cards import customer_history
 from dashboards.cards.customer_history import every_month
@@ -16,10 +15,10 @@ from dashboards.data import query
 from dashboards.language import load_language
 from dashboards.periods import Period
 from dashboards.run import current_run
-from dashboards.serve import SCRIPT
 from dashboards.sheet import Sheet
 from dashboards.view import View
 from tests.command_line import rows, value
+from tests.dashboards.opening import open_app
 from warehouse.home import Home
 
 # Where each kind of touch is counted, as anybody would write it.
@@ -74,14 +73,8 @@ def run_customer(demo_home, monkeypatch):
     def run(customer=None, at=demo_home, names=False, **parameters):
         monkeypatch.setenv("WAREHOUSE_HOME", str(at))
         monkeypatch.setenv("WAREHOUSE_SHOW_NAMES", str(names))
-        app = AppTest.from_file(str(SCRIPT), default_timeout=120)
         given = {"lang": "en", **parameters} | ({"customer": customer} if customer else {})
-        app.query_params["lang"] = given["lang"]
-        app.run()
-        app.switch_page("../pages/customer.py")
-        for name, chosen in given.items():
-            app.query_params[name] = chosen
-        app.run()
+        app = open_app("customer", **given)
         assert not app.exception
         assert not app.error
         return app

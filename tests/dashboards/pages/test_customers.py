@@ -4,7 +4,6 @@ import statistics
 from collections import Counter
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboards.cards.customers_behind import narrowed_to
 from dashboards.cards.customers_movement import balance, moved
@@ -13,8 +12,8 @@ from dashboards.charts.balance import Balance, balance_bars
 from dashboards.charts.paired import Share, paired_bars
 from dashboards.data import query
 from dashboards.language import load_language
-from dashboards.serve import SCRIPT
 from tests.command_line import rows, value
+from tests.dashboards.opening import open_app
 from warehouse.database import published_folder
 from warehouse.home import Home
 
@@ -30,16 +29,7 @@ def run_customers(demo_home, monkeypatch):
 
 
 def open_page(**parameters):
-    app = AppTest.from_file(str(SCRIPT), default_timeout=120)
-    given = {"lang": "en", "period": "all", **parameters}
-    for name, chosen in given.items():
-        app.query_params[name] = chosen
-    app.run()
-    app.switch_page("../pages/customers.py")
-    # a page has its own parameters only once it is open
-    for name, chosen in given.items():
-        app.query_params[name] = chosen
-    app.run()
+    app = open_app("customers", **{"lang": "en", "period": "all", **parameters})
     assert not app.exception
     assert not app.error
     return app

@@ -5,13 +5,12 @@ import re
 
 import duckdb
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboards.language import load_language
 from dashboards.metrics import METRICS, target
 from dashboards.periods import Period
-from dashboards.serve import SCRIPT
 from tests.command_line import rows, value
+from tests.dashboards.opening import open_app
 
 pytestmark = pytest.mark.slow
 
@@ -21,10 +20,7 @@ def run_demo(demo_home, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_HOME", str(demo_home))
 
     def run(**parameters):
-        app = AppTest.from_file(str(SCRIPT), default_timeout=120)
-        for name, given in {"lang": "en", **parameters}.items():
-            app.query_params[name] = given
-        app.run()
+        app = open_app(**{"lang": "en", **parameters})
         assert not app.exception
         assert not app.error
         return app
