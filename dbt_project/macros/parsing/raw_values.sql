@@ -5,12 +5,10 @@
 #}
 {% macro raw_values(endings) %}
     {%- set found = [] -%}
-    {%- for table in raw_tables() -%}
-        {%- for column in adapter.get_columns_in_relation(table) -%}
-            {%- if column.name.split("_")[-1] in endings and not column.name.startswith("_") -%}
-                {%- do found.append((table, column.name)) -%}
-            {%- endif -%}
-        {%- endfor -%}
+    {%- for table, column in raw_columns() -%}
+        {%- if column.split("_")[-1] in endings and not column.startswith("_") -%}
+            {%- do found.append((table, column)) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- for table, column in found %}
         select
@@ -31,6 +29,40 @@
         where false
     {%- endfor %}
 {% endmacro %}
+
+{# The columns of the raw tables that there are, each with its table. #}
+{% macro raw_columns() -%} {{ return(adapter.dispatch("raw_columns")()) }} {%- endmacro %}
+
+{% macro default__raw_columns() -%}
+    {%- set columns = [] -%}
+    {%- for table in raw_tables() -%}
+        {%- for column in adapter.get_columns_in_relation(table) -%}
+            {%- do columns.append((table, column.name)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
+{# All are asked for at once: for each table that dbt asks about, it makes all macros anew. #}
+{% macro duckdb__raw_columns() -%}
+    {%- set tables = {} -%}
+    {%- for table in raw_tables() -%}
+        {%- do tables.update({table.identifier: table}) -%}
+    {%- endfor -%}
+    {%- set columns = [] -%}
+    {%- if tables -%}
+        {%- set asked -%}
+            select table_name, column_name
+            from information_schema.columns
+            where table_catalog = '{{ target.database }}' and table_schema = 'raw'
+            order by table_name, ordinal_position
+        {%- endset -%}
+        {%- for name, column in run_query(asked).rows if name in tables -%}
+            {%- do columns.append((tables[name], column)) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(columns) }}
+{%- endmacro %}
 
 {# The raw tables of the staging sources that have landed, by `var("landed_sources")`. #}
 {% macro raw_tables() -%}
