@@ -43,11 +43,12 @@ class Language:
     def name(self, group: str, value: str | None) -> str:
         """The name of a value that the data brings (a segment, a stage), translated if known.
 
-        A segment map is configuration, so a name that no dictionary knows is shown as it is.
+        A segment map is configuration, so a name that no dictionary knows is shown as it is. What
+        vendors put into their pick lists is known in either language: `pick_lists.po`.
         """
         if value is None:
             return self("app.unknown")
-        slug = re.sub(r"[^a-z0-9]+", "_", value.lower().replace("'", "")).strip("_")
+        slug = re.sub(r"\W+", "_", value.lower().replace("'", "")).strip("_")
         return self.words.get(f"{group}.{slug}", value)
 
     def listed(self, words: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ MOST_BARS = 12
 
 ENTRY_COLUMNS: dict[str, ColumnKind] = {
     "customer_id": "id",
-    "source": "source",
+    "source": "channel",
     "owner": "owner",
     "furthest_stage": "stage",
     "outcome": "outcome",
@@ -86,7 +86,7 @@ def _conversion(view: View, cut: str) -> None:
         "funnel.by_cut",
         horizontal_bars(points, texts),
         rows,
-        _CUT_COLUMNS,
+        _named_by(cut, _CUT_COLUMNS),
         about="marts.sales_funnel_entry.outcome",
         drill=Drill(
             "funnel_entries",
@@ -124,7 +124,7 @@ def _win_rates(view: View, cut: str) -> None:
         "funnel.win_rate_by_cut",
         side_by_side(parts),
         rows,
-        _WIN_RATE_COLUMNS,
+        _named_by(cut, _WIN_RATE_COLUMNS),
         about="marts.win_rate.definition",
         drill=opportunities_behind(
             lambda row: {"cut": cut, "cut_value": row["cut_value"]},
@@ -140,4 +140,13 @@ def _labelled(view: View, rows: list[Row], cut: str) -> list[Row]:
 def _name(view: View, row: Row, cut: str) -> str:
     if cut == "owner":
         return chart_label(view, row["cut_label"])
-    return view.text.name("cut_value", row["cut_label"])
+    return view.text.name(_group(cut), row["cut_label"])
+
+
+def _named_by(cut: str, columns: dict[str, ColumnKind]) -> dict[str, ColumnKind]:
+    return {**columns, "cut_label": _group(cut)}
+
+
+def _group(cut: str) -> str:
+    """Which words the values of a cut are among."""
+    return "channel" if cut == "source" else "cut_value"

@@ -37,7 +37,7 @@ _CUSTOMER_COLUMNS: dict[str, ColumnKind] = {
 _LEAD_COLUMNS: dict[str, ColumnKind] = {
     "customer_id": "id",
     "created_date": "date",
-    "source": "source",
+    "source": "channel",
     "owner": "owner",
     "qualified_date": "date",
     "converted_date": "date",

@@ -20,7 +20,7 @@ ENDINGS = ("advanced", "went_back", "lost", "still_here")
 ALL_TEAMS = "all teams"
 
 _STAGE_COLUMNS: dict[str, ColumnKind] = {
-    "stage": "text",
+    "stage": "stage_name",
     "pipeline": "text",
     "visits": "count",
     "opportunities": "count",
@@ -70,7 +70,7 @@ def stage_speed(view: View) -> None:
         "stage_visits",
         _VISIT_COLUMNS,
         lambda row: {"stage_id": row["stage_id"]},
-        lambda row: row["stage"],
+        lambda row: view.text.name("stage_name", row["stage"]),
     )
     if not any(row["visits"] > row["still_here"] for row in rows):
         # nothing is known of how visits end, so the counts alone are shown
@@ -140,7 +140,8 @@ def _stage_days(view: View, rows: list[Row]) -> dict[str, object]:
             limit=fmt.number(row["p90_days"], view.text.locale),
             visits=view.show("count", row["timed_visits"]),
         )
-        points.append(Point(row["stage"], row["median_days"], f"{row['stage']}: {words}"))
+        name = view.text.name("stage_name", row["stage"])
+        points.append(Point(name, row["median_days"], f"{name}: {words}"))
         limits.append(row["p90_days"])
         texts.append(
             f"{fmt.number(row['median_days'], view.text.locale)} / "
@@ -157,8 +158,9 @@ def _stage_endings(view: View, rows: list[Row]) -> dict[str, object]:
         points = []
         for row in rows:
             share = view.show("rate", row[ending] / row["visits"])
-            hover = f"{row['stage']} · {name}: {view.show('count', row[ending])} ({share})"
-            points.append(Point(row["stage"], row[ending], hover))
+            stage = view.text.name("stage_name", row["stage"])
+            hover = f"{stage} · {name}: {view.show('count', row[ending])} ({share})"
+            points.append(Point(stage, row[ending], hover))
         parts.append((name, points))
     return parts_of_bars(parts)
 

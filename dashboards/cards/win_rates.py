@@ -22,14 +22,14 @@ MOST_REASONS = 12
 
 OPPORTUNITY_COLUMNS: dict[str, ColumnKind] = {
     "customer_id": "id",
-    "stage": "text",
+    "stage": "stage_name",
     "outcome": "outcome",
     "amount": "money",
     "created_date": "date",
     "closed_date": "date",
     "days_to_close": "count",
     "owner": "owner",
-    "source": "source",
+    "source": "channel",
     "reason": "reason",
     "source_system": "source_system",
 }

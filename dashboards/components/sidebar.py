@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dashboards import url
-from dashboards.filters import choices
+from dashboards.filters import Choice, choices
 from dashboards.language import LANGUAGES, Language, load_language, preferred_language
 from dashboards.periods import (
     COMPARISONS,
@@ -100,13 +101,25 @@ def value_filter(
         show_names: call owners by their names, where this process may read them.
         is_used: whether the numbers of the page follow it.
     """
-    labels = {
-        choice.value: text.name(name, choice.value) if choice.label is None else choice.label
-        for choice in choices(run.folder, name, show_names=show_names)
-    }
+    labels = value_labels(name, choices(run.folder, name, show_names=show_names), text)
     if not labels:
         return None
     return tuple(_several(name, labels, text, is_used=is_used)) or None
+
+
+def value_labels(name: str, offered: Sequence[Choice], text: Language) -> dict[str, str]:
+    """What each value of a filter is called, in the language where that knows it.
+
+    Values that would be called alike are as they were exported, so that they can be told apart.
+    """
+    labels = {
+        choice.value: text.name(name, choice.value)
+        if choice.label in {None, choice.value}
+        else str(choice.label)
+        for choice in offered
+    }
+    times = Counter(labels.values())
+    return {value: label if times[label] == 1 else value for value, label in labels.items()}
 
 
 def _several(name: str, labels: Mapping[str, str], text: Language, *, is_used: bool) -> list[str]:

@@ -1,6 +1,7 @@
 """The words: the same keys in every language, and every key that the app uses."""
 
 import ast
+import csv
 import re
 import string
 from collections import Counter
@@ -11,8 +12,10 @@ import pytest
 import yaml
 
 import dashboards
+from dashboards.components.sidebar import value_labels
 from dashboards.components.table import KINDS
 from dashboards.definitions import one_line
+from dashboards.filters import Choice
 from dashboards.language import (
     DEFINITIONS,
     LANGUAGES,
@@ -24,6 +27,9 @@ from dashboards.metrics import METRICS
 from dashboards.periods import GRAINS, PRESETS
 from tests.shared_data import ROOT
 
+# Pick lists of advertising are of campaigns, which have the names of their groups.
+_ADS = {"google_ads", "meta_ads"}
+_BRANDS = {"facebook", "instagram", "linkedin", "twitter", "ebay", "*"}
 SOURCES = sorted(Path(dashboards.__file__).parent.rglob("*.py"))
 
 
@@ -147,6 +153,41 @@ def test_segments_of_the_shipped_maps_are_translated():
     column = lines[0].split(",").index("segment")
     for segment in {line.split(",")[column] for line in lines[1:] if line} | {"Others"}:
         assert words.name("segment", segment) != segment
+
+
+@pytest.mark.parametrize(
+    ("seed", "column", "group"),
+    [("sales_stages", "stage", "stage_name"), ("channel_groups", "exported", "channel")],
+)
+def test_pick_lists_of_the_shipped_sources_are_in_the_language_of_the_page(seed, column, group):
+    """But for the names of networks, which are the same everywhere."""
+    with (ROOT / "dbt_project" / "seeds" / f"{seed}.csv").open(encoding="utf-8") as rows:
+        values = {
+            row[column] for row in csv.DictReader(rows) if row.get("staging_source") not in _ADS
+        }
+    assert len(values) > 40
+    chinese, english = load_language("zh"), load_language("en")
+    named = {value for value in values if value.isascii() and value not in _BRANDS}
+    assert {value for value in named if chinese.name(group, value).isascii()} == set()
+    assert {value for value in values if not english.name(group, value).isascii()} == set()
+
+
+def test_values_of_a_filter_are_in_the_language_of_the_page_and_can_be_told_apart():
+    offered = [
+        Choice(value, value)
+        for value in ("Advertisement", "Trade show", "Tradeshow", "Île-de-France")
+    ]
+    assert value_labels("channel", offered, load_language("zh")) == {
+        "Advertisement": "广告",
+        "Trade show": "Trade show",
+        "Tradeshow": "Tradeshow",
+        "Île-de-France": "Île-de-France",
+    }
+    owners = [Choice("id-1", "Ada"), Choice("unknown", None)]
+    assert value_labels("owner", owners, load_language("zh")) == {
+        "id-1": "Ada",
+        "unknown": "无人负责",
+    }
 
 
 def test_a_segment_of_somebody_s_own_map_is_shown_as_it_is():
