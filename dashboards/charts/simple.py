@@ -166,6 +166,8 @@ def label_axis(labels: Sequence[str], most: int = 6) -> dict[str, object]:
         tickvals=shown,
         ticktext=[safe(label) for label in _without_repeats([labels[place] for place in shown])],
         tickangle=0,
+        # on a phone the first of many would touch the zero of the values
+        ticklabelstandoff=6,
         showgrid=False,
         # the first of many labels would stand on the axis of the values
         range=[-max(0.6, 0.025 * len(labels)), max(len(labels) - 0.4, 0.6)],

@@ -39,6 +39,10 @@ def test_labels_are_thinned_to_what_a_phone_can_show():
     assert len(axis.tickvals) == len(axis.ticktext) <= 6
 
 
+def test_labels_keep_clear_of_the_zero_of_the_values():
+    assert valid(bars_over_time(points(1.0), str)).layout.xaxis.ticklabelstandoff >= 6
+
+
 def test_the_second_line_of_a_label_is_written_only_where_it_is_new():
     shown = [Point(f"{month}\n{year}", 1.0, "") for year in (2025, 2026) for month in "AB"]
     text = valid(bars_over_time(shown, str)).layout.xaxis.ticktext
