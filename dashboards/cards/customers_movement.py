@@ -23,6 +23,23 @@ from dashboards.view import View
 # The segment before of who was no customer before.
 NONE = "none"
 
+# The segments of the shipped maps by whether more customers in them are good news; of others
+# nobody knows.
+IS_GOOD = {
+    "Champions": True,
+    "Loyal Customers": True,
+    "Potential Loyalist": True,
+    "Potential Loyalists": True,
+    "Promising": True,
+    "New Customers": True,
+    "Need Attention": False,
+    "About To Sleep": False,
+    "At Risk": False,
+    "Can't Lose Them": False,
+    "Hibernating": False,
+    "Lost": False,
+}
+
 _NET_COLUMNS: dict[str, ColumnKind] = {
     "segment": "segment",
     "before": "count",
@@ -224,7 +241,8 @@ def _net_bars(view: View, rows: list[Row]) -> dict[str, object]:
                 ),
             ]
         )
-        bars.append(Balance(name, row["net"], fmt.signed_count(row["net"], text.locale), hover))
+        written = fmt.signed_count(row["net"], text.locale)
+        bars.append(Balance(name, row["net"], written, hover, IS_GOOD.get(row["segment"])))
     return balance_bars(bars)
 
 

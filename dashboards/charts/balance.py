@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.base import AMBER, TEAL, Figure, axis, figure, safe, shortened
+from dashboards.charts.base import AMBER, BLUE, TEAL, Figure, axis, figure, safe, shortened
 from dashboards.charts.simple import bars_height
 
 
 @dataclass(frozen=True)
 class Balance:
-    """One group: what is left of its gains and losses, as it is written, and under the pointer."""
+    """One group: what is left of its gains and losses, as it is written, and under the pointer.
+
+    `is_good` says whether a gain of it is good news; None where nobody knows.
+    """
 
     label: str
     value: float
     text: str
     hover: str
+    is_good: bool | None = True
 
 
 def balance_bars(balances: Sequence[Balance]) -> Figure:
     """Bars to the right for net gains and to the left for net losses, in the given order.
 
-    The sign is written beside each bar, so that it does not hang on the colour.
+    What is good news has another colour than what is bad, to whichever side it is. The sign is
+    written beside each bar, so that it does not hang on the colour.
     """
     gain = max((balance.value for balance in balances), default=0.0)
     loss = max((-balance.value for balance in balances), default=0.0)
@@ -35,7 +40,7 @@ def balance_bars(balances: Sequence[Balance]) -> Figure:
         "x": [balance.value for balance in balances],
         "customdata": list(range(len(balances))),
         "marker": {
-            "color": [TEAL if balance.value >= 0 else AMBER for balance in balances],
+            "color": [_colour(balance) for balance in balances],
             "cornerradius": 3,
         },
         "text": [safe(balance.text) for balance in balances],
@@ -63,3 +68,9 @@ def balance_bars(balances: Sequence[Balance]) -> Figure:
         ),
         bargap=0.35,
     )
+
+
+def _colour(balance: Balance) -> str:
+    if balance.is_good is None:
+        return BLUE
+    return TEAL if (balance.value >= 0) == balance.is_good else AMBER

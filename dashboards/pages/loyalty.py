@@ -17,6 +17,8 @@ from dashboards.data import Row
 from dashboards.view import View, current_view
 
 MOST_MEMBERS = 200
+# What members are owed: more of it is neither good nor bad in itself.
+OWED = ("outstanding_now", "liability")
 
 _TIER_COLUMNS: dict[str, ColumnKind] = {
     "loyalty_tier": "tier",
@@ -82,6 +84,14 @@ def _tiles(view: View, months: list[Row]) -> list[Tile]:
         ("referral", "rate", "referral_rate"),
     ):
         is_unpriced = column == "liability" and now[column] is None
+        moved = change_words(
+            view,
+            "rate" if kind == "rate" else "count",
+            whole.get(column),
+            before.get(column),
+        )
+        is_owed = name in OWED
+        aside = view.text("loyalty.moved", change=moved) if is_owed and moved else None
         described = "earned_points" if column == "got_points" else column
         shown.append(
             Tile(
@@ -91,14 +101,9 @@ def _tiles(view: View, months: list[Row]) -> list[Tile]:
                 else view.show("money" if kind == "money" else "count", now[column], compact=True),
                 text(f"loyalty.{name}_definition"),
                 f"marts.loyalty_programme.{described}",
-                change=change_words(
-                    view,
-                    "rate" if kind == "rate" else "count",
-                    whole.get(column),
-                    before.get(column),
-                ),
+                change=None if is_owed else moved,
                 is_better_low=name == "expired",
-                aside=text("loyalty.no_point_value") if is_unpriced else None,
+                aside=text("loyalty.no_point_value") if is_unpriced else aside,
             )
         )
     return shown

@@ -1,19 +1,22 @@
 """The page of customers: its groups add up to the marts, and every bar leads to its customers."""
 
+import csv
 import statistics
 from collections import Counter
 
 import pytest
 
 from dashboards.cards.customers_behind import narrowed_to
-from dashboards.cards.customers_movement import balance, moved
+from dashboards.cards.customers_movement import IS_GOOD, balance, moved
 from dashboards.cards.customers_value import summed
 from dashboards.charts.balance import Balance, balance_bars
+from dashboards.charts.base import AMBER, BLUE, TEAL
 from dashboards.charts.paired import Share, paired_bars
 from dashboards.data import query
 from dashboards.language import load_language
 from tests.command_line import rows, value
 from tests.dashboards.opening import open_app
+from tests.shared_data import ROOT
 from warehouse.database import published_folder
 from warehouse.home import Home
 
@@ -463,3 +466,22 @@ def test_gains_and_losses_have_room_for_their_numbers(values, is_left, is_right)
     assert (low < min(0, *values), high > max(0, *values)) == (is_left, is_right)
     assert figure["data"][0]["customdata"] == list(range(len(values)))
     assert figure["data"][0]["x"] == list(values)
+
+
+def test_colours_follow_whether_more_is_better():
+    bars = [
+        Balance("Champions", 2, "+2", "", True),
+        Balance("Champions", -2, "-2", "", True),
+        Balance("Lost", 2, "+2", "", False),
+        Balance("Lost", -2, "-2", "", False),
+        Balance("Whales", 2, "+2", "", None),
+    ]
+    colours = balance_bars(bars)["data"][0]["marker"]["color"]
+    assert colours == [TEAL, AMBER, AMBER, TEAL, BLUE]
+
+
+def test_every_segment_of_the_shipped_maps_is_known_as_good_or_bad():
+    """By their standing, from 1 for the best; from 5 on somebody is to do something."""
+    with (ROOT / "dbt_project" / "seeds" / "rfm_segments.csv").open(encoding="utf-8") as lines:
+        standings = {row["segment"]: int(row["standing"]) for row in csv.DictReader(lines)}
+    assert {name: standing < 5 for name, standing in standings.items()} == IS_GOOD

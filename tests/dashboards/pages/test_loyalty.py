@@ -120,6 +120,10 @@ def test_changes_are_against_the_months_before(priced, run_app):
     # 150 of 120 and 100 of 120
     assert change(june, "Redemption rate") == "+41.7 pp"
     assert "Jun 2026 against May 2026" in said(june)
+    # more that is owed is no good news, and so has no colour
+    assert not change(june, "Points outstanding")
+    assert not change(june, "Liability")
+    assert said(june).count("+50.0% against the months before") == 2
     assert not change(run_app("loyalty", lang="en", period="mtd", compare="none"), "Members")
 
 
