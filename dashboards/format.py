@@ -126,6 +126,11 @@ def short_day(value: dt.date, locale: str) -> str:
     return dates.format_skeleton("MMMd", value, locale=locale)
 
 
+def currency_symbol(currency: str, locale: str) -> str:
+    """What stands for a currency beside its amounts: $, US$ to a Chinese reader."""
+    return numbers.get_currency_symbol(currency, locale=locale)
+
+
 @_remembered
 def month(value: dt.date, locale: str) -> str:
     """The month of a date: Jun 2026, 2026年6月."""

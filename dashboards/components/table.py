@@ -100,8 +100,17 @@ def written_value(view: View, value: object, kind: ColumnKind) -> str:
     return written[kind](value) if kind in written else str(shown_value(view, value, kind))
 
 
-def _column(view: View, name: str, kind: ColumnKind, table: str | None) -> ColumnConfig:
+def heading(view: View, name: str, kind: ColumnKind) -> str:
+    """The name of a column, with the currency of amounts, which stand below it as bare numbers."""
     label = view.text(f"column.{name}")
+    if kind != "money" or view.run.currency is None:
+        return label
+    symbol = fmt.currency_symbol(view.run.currency, view.text.locale)
+    return view.text("table.in_currency", column=label, currency=symbol)
+
+
+def _column(view: View, name: str, kind: ColumnKind, table: str | None) -> ColumnConfig:
+    label = heading(view, name, kind)
     about = view.definition(f"{table}.{name}") if table else None
     if kind == "date":
         return st.column_config.DateColumn(label, format="YYYY-MM-DD", help=about)

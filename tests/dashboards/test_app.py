@@ -1,6 +1,7 @@
 """The app, page by page, as Streamlit runs it, without a browser."""
 
 import datetime as dt
+import json
 import re
 
 import duckdb
@@ -69,6 +70,17 @@ def test_a_deep_link_opens_with_all_its_filters(run_app):
     assert app.query_params["from"] == "2025-01-01"
     assert app.query_params["to"] == "2025-03-31"
     assert app.query_params["lang"] == "zh"
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Value ($)"), ("zh", "数值（US$）")])
+def test_amounts_in_a_table_have_their_currency_above_them(run_app, language, heading):
+    def headings(metric: str) -> set[str]:
+        app = run_app(lang=language, metric=metric)
+        columns = [json.loads(one.proto.columns) for one in app.dataframe]
+        return {column.get("label") for table in columns for column in table.values()}
+
+    assert heading in headings("net_revenue")
+    assert heading not in headings("orders")
 
 
 def test_chosen_dates_are_brought_inside_a_run_that_has_fewer_days(home, run_app):
