@@ -99,7 +99,7 @@ def _show(home: Home, settings: Settings, text: Language, page: st.Page) -> None
 
 
 def _view(run: Run, text: Language, settings: Settings, page: PageSpec) -> View:
-    preset, period = period_filter(run, text, is_used="period" in page.filters)
+    preset, period, asked = period_filter(run, text, is_used="period" in page.filters)
     comparison = comparison_filter(text, is_used="period" in page.filters)
     sources = source_filter(run, text, is_used="source" in page.filters)
     regions, channels, owners = (
@@ -120,4 +120,5 @@ def _view(run: Run, text: Language, settings: Settings, page: PageSpec) -> View:
         show_names=settings.show_names,
         targets=settings.kpi_targets,
         sheet=Sheet(),
+        asked=asked,
     )

@@ -32,7 +32,8 @@ class View:
     `sources` holds every source system that is in the filter; `regions`, `channels` and `owners`
     are None where nothing is chosen, which is all of them. `compared` is the period to compare
     with, None for no comparison. `targets` are the monthly ones of the settings. `sheet` collects
-    what the page shows, for printing it.
+    what the page shows, for printing it. `asked` are the days of a link of which `period` is the
+    part that has data, None where that is all of them.
     """
 
     page: PageSpec
@@ -48,6 +49,7 @@ class View:
     show_names: bool
     targets: Mapping[str, float]
     sheet: Sheet
+    asked: Period | None = None
 
     def rows(self, name: str, **further: object) -> list[Row]:
         """The rows of a query under the filters of this view.

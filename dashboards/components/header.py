@@ -14,6 +14,7 @@ from dashboards.components.plain import plain
 from dashboards.components.table import ColumnKind, data_table
 from dashboards.data import Row
 from dashboards.language import Language
+from dashboards.periods import Period
 from dashboards.run import STALE_AFTER, Run, check_history, failing_checks
 from dashboards.view import View
 
@@ -57,11 +58,16 @@ def scope(view: View, words: str) -> None:
     if view.page.is_by_month and view.months is not None:
         parts.insert(0, month_words(view.months, locale))
     elif "period" in view.page.filters:
-        start, end = fmt.day(view.period.start, locale), fmt.day(view.period.end, locale)
-        parts.insert(0, f"{start} – {end}")
+        parts.insert(0, _days(view.period, locale))
+    if view.asked is not None and "period" in view.page.filters:
+        parts.insert(1, view.text("filter.asked", days=_days(view.asked, locale)))
     said = " · ".join([*parts, words])
     st.caption(said)
     view.sheet.scope = said
+
+
+def _days(period: Period, locale: str) -> str:
+    return f"{fmt.day(period.start, locale)} – {fmt.day(period.end, locale)}"
 
 
 def _as_of(run: Run, text: Language) -> None:

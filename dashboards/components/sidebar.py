@@ -41,8 +41,8 @@ def language_switch(text: Language) -> None:
     url.remember("lang", text.code, preferred_language(st.context.locale))
 
 
-def period_filter(run: Run, text: Language, *, is_used: bool) -> tuple[str, Period]:
-    """The chosen preset and its days."""
+def period_filter(run: Run, text: Language, *, is_used: bool) -> tuple[str, Period, Period | None]:
+    """The chosen preset, its days, and those asked for where not all of them have data."""
     url.begin_choice("period", PRESETS, DEFAULT_PRESET)
     with st.sidebar:
         preset = st.pills(
@@ -54,14 +54,15 @@ def period_filter(run: Run, text: Language, *, is_used: bool) -> tuple[str, Peri
             help=text("filter.period_help" if is_used else "filter.unused"),
             disabled=not is_used,
         )
+    asked = None
     if preset == "custom":
-        period = _custom_filter(run, text)
+        period, asked = _custom_filter(run, text)
         _remember_dates(period)
     else:
         period = preset_period(str(preset), run.as_of_date, run.first_day)
         _remember_dates(None)
     url.remember("period", str(preset), DEFAULT_PRESET)
-    return str(preset), period
+    return str(preset), period, asked
 
 
 def comparison_filter(text: Language, *, is_used: bool) -> str:
@@ -140,14 +141,19 @@ def _several(name: str, labels: Mapping[str, str], text: Language, *, is_used: b
     return kept if is_used else []
 
 
-def _custom_filter(run: Run, text: Language) -> Period:
-    """Two dates from a calendar; until both are picked, the range before stays."""
+def _custom_filter(run: Run, text: Language) -> tuple[Period, Period | None]:
+    """Two dates from a calendar; until both are picked, the range before stays.
+
+    Returns:
+        The days, and what a link asked for where these are only a part of it.
+    """
     if "dates" not in st.session_state:
         fallback = preset_period(DEFAULT_PRESET, run.as_of_date, run.first_day)
         start = st.session_state.get("custom_start") or url.given_date("from") or fallback.start
         end = st.session_state.get("custom_end") or url.given_date("to") or fallback.end
         period = custom_period(start, end, run.as_of_date, run.first_day)
         st.session_state["dates"] = (period.start, period.end)
+        st.session_state["dates_asked"] = Period(*sorted((start, end)))
     # of another run, which has other days, the calendar would refuse them
     st.session_state["dates"] = tuple(
         min(max(day, run.first_day), run.as_of_date) for day in st.session_state["dates"]
@@ -163,12 +169,16 @@ def _custom_filter(run: Run, text: Language) -> Period:
         )
     if isinstance(picked, tuple) and len(picked) == 2:
         st.session_state["custom_start"], st.session_state["custom_end"] = picked
-    return custom_period(
+    shown = custom_period(
         st.session_state.get("custom_start") or run.first_day,
         st.session_state.get("custom_end") or run.as_of_date,
         run.as_of_date,
         run.first_day,
     )
+    asked: Period = st.session_state.get("dates_asked", shown)
+    kept = custom_period(asked.start, asked.end, run.as_of_date, run.first_day)
+    # once other days are picked, nobody asks for these any more
+    return shown, asked if asked != shown and kept == shown else None
 
 
 def _remember_dates(period: Period | None) -> None:

@@ -83,6 +83,19 @@ def test_amounts_in_a_table_have_their_currency_above_them(run_app, language, he
     assert heading not in headings("orders")
 
 
+def test_dates_outside_the_data_are_not_cut_off_without_a_word(run_app):
+    outside = {"period": "custom", "from": "2020-01-01", "to": "2030-01-01"}
+    said = "asked for Jan 1, 2020 – Jan 1, 2030, and there is nothing outside these days"
+    assert said in words(run_app(**outside))
+    assert said in words(run_app("funnel", **outside))
+    inside = {"period": "custom", "from": "2025-01-01", "to": "2025-03-31"}
+    assert "asked for" not in words(run_app(**inside))
+    app = run_app(**outside)
+    app.date_input[0].set_value((dt.date(2025, 1, 1), dt.date(2025, 3, 31))).run()
+    assert "Jan 1, 2025 – Mar 31, 2025" in words(app)
+    assert "asked for" not in words(app)
+
+
 def test_chosen_dates_are_brought_inside_a_run_that_has_fewer_days(home, run_app):
     app = run_app(**{"period": "custom", "from": "2026-05-01", "to": "2026-06-30"})
     folder = write_run(home, "20260629T021200Z-aaaa")
