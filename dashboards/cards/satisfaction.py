@@ -27,6 +27,7 @@ _MONTH_COLUMNS: dict[str, ColumnKind] = {
     "favourable": "count",
     "neutral": "count",
     "unfavourable": "count",
+    "unclassed": "count",
     "score": "number",
     "note": "score_note",
 }
@@ -114,7 +115,7 @@ def score_words(view: View, row: Row) -> str:
     words = written_score(text, kind, row["satisfaction"])
     if row["margin_of_error"] is not None:
         words += f" {written_margin(text, kind, row['margin_of_error'])}"
-    return f"{words} · {answers_words(view, row['responses'])}"
+    return f"{words} · {answers_words(view, row['responses'], row['unclassed'])}"
 
 
 def survey_name(view: View, row: Row) -> str:
@@ -122,9 +123,12 @@ def survey_name(view: View, row: Row) -> str:
     return f"{row['kind'].upper()} · {view.text.name('touchpoint', row['touchpoint'])}"
 
 
-def answers_words(view: View, count: int) -> str:
-    """How many answers there are."""
-    return view.text("experience.answers", count=view.show("count", count))
+def answers_words(view: View, count: int, unclassed: int = 0) -> str:
+    """How many answers there are, and how many of them are off the scale of their score."""
+    answers = view.text("experience.answers", count=view.show("count", count))
+    if not unclassed:
+        return answers
+    return f"{answers} ({view.text('experience.unclassed', count=view.show('count', unclassed))})"
 
 
 def _answered(view: View, months: list[Row], touchpoint: str | None) -> None:

@@ -23,6 +23,7 @@ _TOUCHPOINT_COLUMNS: dict[str, ColumnKind] = {
     "favourable": "count",
     "neutral": "count",
     "unfavourable": "count",
+    "unclassed": "count",
     "score": "number",
     "note": "score_note",
 }

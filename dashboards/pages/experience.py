@@ -83,9 +83,10 @@ def _tiles(view: View, found: list[Row], touchpoint: str | None) -> list[Tile]:
     by_kind = {row["kind"]: row for row in found}
     shown = []
     for kind in SCORES:
-        row = by_kind.get(kind, {"satisfaction": None, "margin_of_error": None, "responses": 0})
+        nothing = {"satisfaction": None, "margin_of_error": None, "responses": 0, "unclassed": 0}
+        row = by_kind.get(kind, nothing)
         margin = written_margin(text, kind, row["margin_of_error"])
-        aside = f"{margin} · {answers_words(view, row['responses'])}"
+        aside = f"{margin} · {answers_words(view, row['responses'], row['unclassed'])}"
         if row.get("note"):
             aside += f" · {text.name('score_note', row['note'])}"
         change = None

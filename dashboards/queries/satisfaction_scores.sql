@@ -26,6 +26,7 @@ with
             kind,
             sum(responses)::bigint as responses,
             sum(scored)::bigint as scored,
+            sum(unclassed)::bigint as unclassed,
             sum(favourable)::bigint as favourable,
             sum(neutral)::bigint as neutral,
             sum(unfavourable)::bigint as unfavourable,
@@ -46,6 +47,7 @@ select
     favourable,
     neutral,
     unfavourable,
+    unclassed,
     score,
     (favourable - against)::double / nullif(scored, 0) as satisfaction,
     -- half the width of the 95 % interval; none where all said the same
