@@ -65,7 +65,7 @@ def content(
         "names_refused": facts.names_refused,
         "landed": [
             {
-                "title": row["title"],
+                "title": text.name("source", row["title"]),
                 "at": local(row["landed_at"].replace(tzinfo=dt.UTC), time_zone),
                 "rows": fmt.count(row["rows_landed"], locale),
             }

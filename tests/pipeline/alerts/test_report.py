@@ -224,6 +224,13 @@ def test_freshness_is_said_of_the_run_and_of_each_source(published):
     assert STALE_AFTER == STALE_ON_SCREEN
 
 
+def test_sources_are_named_in_the_language_of_the_report_as_on_the_pages(published):
+    with duckdb.connect(str(published / "analytics.duckdb")) as writer:
+        writer.execute("update ops.sources set title = 'Plain files' where title = 'Web shop'")
+    for language, name in (("en", "Plain files"), ("zh", "普通文件")):
+        assert name in {row["title"] for row in shown(published, language)["landed"]}
+
+
 def test_unusual_figures_are_told_or_that_there_are_none(published):
     assert "Orders on Jun 30, 2026: 3, less than expected" in render(shown(published))
     with duckdb.connect(str(published / "analytics.duckdb")) as connection:
