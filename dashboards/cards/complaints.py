@@ -66,14 +66,18 @@ def complaints(view: View) -> None:
 
 
 def _months(view: View, months: list[Row]) -> None:
+    """Complaints against orders; where nobody ever ordered, how many there are."""
     text = view.text
+    has_orders = any(row["orders"] for row in months)
+    shown = "complaints_per_1000_orders" if has_orders else "complaints"
+    only = (text("service.complaints_only"), text("service.complaints_only_definition"))
     points = []
     for row in months:
         month = fmt.month(row["month"], text.locale)
         points.append(
             Point(
                 axis_date(text, row["month"], "month"),
-                row["complaints_per_1000_orders"],
+                row[shown],
                 f"{month}: {_said(view, row)}",
             )
         )
@@ -83,7 +87,8 @@ def _months(view: View, months: list[Row]) -> None:
         bars_over_time(points, lambda value: fmt.number(value, text.locale)),
         months,
         _MONTH_COLUMNS,
-        about="marts.complaint_cause.complaints_per_1000_orders",
+        about=f"marts.complaint_cause.{shown}",
+        words=None if has_orders else only,
         note=_note(view),
         drill=_drill(
             view,

@@ -1,6 +1,7 @@
 """The page of service: its numbers against tickets counted one by one, and where bars lead."""
 
 import datetime as dt
+import json
 import statistics
 from itertools import product
 
@@ -129,6 +130,26 @@ def test_where_nothing_is_open_a_sentence_says_so_and_no_table_of_headings(desk,
     assert text("service.none_overdue") in captions
     assert text("empty.card", title=text("service.ages")) in captions
     assert all(len(frame.value) for frame in app.dataframe)
+
+
+@pytest.mark.parametrize(
+    ("orders", "title", "height"),
+    [(None, "Complaints by month", 3), (200, "Complaints per 1,000 orders", 15)],
+)
+def test_where_nobody_orders_complaints_are_counted_not_drawn_as_none(
+    desk, run_app, orders, title, height
+):
+    with duckdb.connect(str(desk.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into marts.complaint_cause by name select date '2026-05-01' as month, "
+            "'price' as cause, 3 as complaints, coalesce(?::bigint, 0) as orders",
+            [orders],
+        )
+    app = run_app("service", lang="en", period="90d")
+    assert not app.exception
+    assert f"**{title}**" in said(app)
+    specs = [json.loads(one.proto.spec) for one in app.get("plotly_chart")]
+    assert [height] in [spec["data"][0].get("y") for spec in specs]
 
 
 def test_a_source_without_tickets_says_so(desk, run_app):
