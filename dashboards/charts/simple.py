@@ -17,6 +17,11 @@ from dashboards.charts.base import (
     value_axis,
 )
 
+# What a phone of 390 pixels leaves for bars and their labels, and the most that texts take of it,
+# as a part of the longest bar.
+PHONE_WIDTH = 310
+MOST_ROOM = 2.0
+
 
 @dataclass(frozen=True)
 class Point:
@@ -106,10 +111,14 @@ def horizontal_bars(
         colour: of all bars.
         rows: height in bars, where another chart beside it has more of them.
         label_length: where labels are cut; one of two lines has room for twice as much.
-        room: for the text beside the longest bar, as a part of that bar.
+        room: for the text beside the longest bar, as a part of that bar; on a phone long texts
+            have more of it, so that none is cut.
     """
+    labels = [shortened(point.label, label_length) for point in points]
     height = max(rows, len(points), 3)
     largest = max((point.value or 0.0 for point in points), default=0.0)
+    parts = [(point.value or 0.0) / (largest or 1.0) for point in points]
+    room = max(room, _room_on_a_phone(labels, texts, parts))
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -131,12 +140,31 @@ def horizontal_bars(
             range=[height - 0.5, -0.5],
             tickmode="array",
             tickvals=list(range(len(points))),
-            ticktext=[safe(shortened(point.label, label_length)) for point in points],
+            ticktext=[safe(label) for label in labels],
             showgrid=False,
             ticklabelstandoff=6,
         ),
         bargap=0.35,
     )
+
+
+def _room_on_a_phone(labels: Sequence[str], texts: Sequence[str], parts: Sequence[float]) -> float:
+    """The room that lets every text end within a card that is `PHONE_WIDTH` wide.
+
+    Args:
+        labels: of the bars.
+        texts: beside them.
+        parts: each bar as a part of the longest.
+    """
+    lines = [line for label in labels for line in label.split("\n")]
+    width = PHONE_WIDTH - max((_written_width(line) for line in lines), default=0.0)
+    left = [max(width - _written_width(text), width / (1 + MOST_ROOM)) for text in texts]
+    return max((part * width / free for part, free in zip(parts, left, strict=True)), default=0) - 1
+
+
+def _written_width(text: str) -> float:
+    """About how many pixels a text takes in a chart; Chinese characters are twice as wide."""
+    return sum(11.0 if character >= "\u2e80" else 5.5 for character in text)
 
 
 def bars_height(bars: int) -> int:

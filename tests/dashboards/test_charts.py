@@ -56,6 +56,19 @@ def test_two_lines_have_a_legend_and_one_has_none():
     assert two.data[0].line.color != two.data[1].line.color
 
 
+def test_a_long_text_beside_a_long_bar_is_not_cut_on_a_phone():
+    def room(*texts: str, label: str = "Juniper Espresso Machine") -> float:
+        shown = [Point(label, value, "") for value in (10.0, 1.0)]
+        return valid(horizontal_bars(shown, texts, room=0.8)).layout.xaxis.range[1] / 10 - 1
+
+    # 188 pixels for the bars, of which the text beside the longest takes about 96
+    assert room("-US$1,749 · -67.5%", "1") > 1.04
+    assert room("-US$1,749 · -67.5%", "1", label="A") == pytest.approx(0.8)
+    # a short bar leaves room by itself
+    assert room("1", "-US$1,749 · -67.5%") == pytest.approx(0.8)
+    assert room("1" * 100, "1") <= 2
+
+
 def test_bars_stand_in_the_given_order_with_their_text():
     drawn = valid(horizontal_bars(points(3.0, None, 1.0), ["3", "–", "1"], rows=8))
     assert list(drawn.data[0].x) == [3.0, 0, 1.0]
