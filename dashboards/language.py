@@ -21,6 +21,8 @@ LANGUAGES = {"en": "English", "zh": "简体中文"}
 _LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 # How catalogues are called whose message ids are English sentences instead of keys.
 DEFINITIONS = "definitions"
+# Groups of names whose values may also be of others.
+_ALSO_OF = {"touch_detail": ("stage_name", "channel", "reason")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +51,10 @@ class Language:
         if value is None:
             return self("app.unknown")
         slug = re.sub(r"\W+", "_", value.lower().replace("'", "")).strip("_")
-        return self.words.get(f"{group}.{slug}", value)
+        groups = (group, *_ALSO_OF.get(group, ()))
+        return next(
+            (self.words[key] for one in groups if (key := f"{one}.{slug}") in self.words), value
+        )
 
     def listed(self, words: Iterable[str]) -> str:
         """Words one after the other, with this language's sign between them."""

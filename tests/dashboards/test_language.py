@@ -172,6 +172,13 @@ def test_pick_lists_of_the_shipped_sources_are_in_the_language_of_the_page(seed,
     assert {value for value in values if not english.name(group, value).isascii()} == set()
 
 
+def test_what_is_behind_a_touch_is_in_the_language_of_the_page():
+    text = load_language("zh")
+    details = ("Needs Analysis", "Trade show", "No budget", "completed", "Kitchen fair in Lyon")
+    named = [text.name("touch_detail", detail) for detail in details]
+    assert named == ["需求分析", "展会", "没有预算", "已完成", "Kitchen fair in Lyon"]
+
+
 def test_values_of_a_filter_are_in_the_language_of_the_page_and_can_be_told_apart():
     offered = [
         Choice(value, value)
