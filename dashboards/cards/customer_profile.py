@@ -86,7 +86,7 @@ def _tiles(view: View, row: Row) -> list[Tile]:
         "orders": view.show("count", row["orders"]),
         "last_purchase_date": fmt.MISSING
         if days is None
-        else text("customer.days_ago", days=view.show("count", days)),
+        else text("customer.days", days=view.show("count", days)),
         "expected_value_12m": view.show("money", row["expected_value_12m"], compact=True),
         "churn_risk": view.show("rate", row["churn_risk"]),
         "alerts": view.show("count", row["alerts"]),
@@ -94,7 +94,7 @@ def _tiles(view: View, row: Row) -> list[Tile]:
     asides = {
         "last_purchase_date": None
         if days is None
-        else fmt.day(row["last_purchase_date"], text.locale),
+        else text("customer.since", day=fmt.day(row["last_purchase_date"], text.locale)),
     }
     return [
         Tile(

@@ -15,6 +15,7 @@ from dashboards.charts.grids import Cell, heat_map
 from dashboards.components.card import card
 from dashboards.components.drill import Drill
 from dashboards.components.empty import no_data
+from dashboards.components.plain import plain
 from dashboards.components.table import ColumnKind
 from dashboards.components.tiles import Tile, tiles
 from dashboards.data import Row
@@ -212,17 +213,17 @@ def _tiles(view: View, balances: list[Row]) -> list[Tile]:
         ),
         Tile(
             text("customers.winner"),
-            text.name("segment", best["segment"]),
+            written(best["net"]),
             text("customers.winner_definition"),
             "marts.customer_segment_movement",
-            aside=written(best["net"]),
+            aside=plain(text.name("segment", best["segment"])),
         ),
         Tile(
             text("customers.loser"),
-            text.name("segment", worst["segment"]),
+            written(worst["net"]),
             text("customers.loser_definition"),
             "marts.customer_segment_movement",
-            aside=written(worst["net"]),
+            aside=plain(text.name("segment", worst["segment"])),
         ),
     ]
 

@@ -147,7 +147,7 @@ def _tiles(view: View, checks: list[Row], sources: list[Row]) -> list[Tile]:
 
 def _ago(view: View) -> str:
     age = view.run.age(dt.datetime.now(dt.UTC).replace(tzinfo=None))
-    return fmt.MISSING if age is None else fmt.ago(age, view.text.locale)
+    return fmt.MISSING if age is None else fmt.ago(age, view.text.locale, is_narrow=True)
 
 
 def _part(view: View) -> str:

@@ -79,7 +79,7 @@ def test_the_tickets_of_the_period_by_hand(desk, run_app):
     assert tile(app, "Resolution") == "2.5 days"
     assert tile(app, "SLA met") == "33.3%"
     assert tile(app, "Reopened") == "50.0%"
-    assert tile(app, "First-contact resolution") == "50.0%"
+    assert tile(app, "First-contact rate") == "50.0%"
     assert tile(app, "Open now") == "2"
     words = said(app)
     assert "1 of 3 tickets" in words
