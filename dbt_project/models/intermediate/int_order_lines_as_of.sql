@@ -66,15 +66,17 @@ with
     ),
 
     -- where a system never told of a unit that came back, nobody knows whether one did
+    telling as (select distinct source_system from stated where returned_quantity > 0),
+
     final as (
         select
-            * replace (
+            lines.* replace (
                 case
-                    when bool_or(returned_quantity > 0) over (partition by source_system)
-                    then returned_quantity
+                    when telling.source_system is not null then lines.returned_quantity
                 end as returned_quantity
             )
         from lines
+        left join telling on lines.source_system = telling.source_system
     )
 
 select *
