@@ -45,6 +45,8 @@ _CUT_COLUMNS: dict[str, ColumnKind] = {
     "regressed": "count",
     "won_amount": "money",
 }
+# What only leads can tell.
+_LEAD_COLUMNS = {"contacted", "qualified", "lead_to_won_rate"}
 _WIN_RATE_COLUMNS: dict[str, ColumnKind] = {
     "cut_label": "cut_value",
     "closed_won_count": "count",
@@ -57,23 +59,32 @@ _WIN_RATE_COLUMNS: dict[str, ColumnKind] = {
 }
 
 
-def cuts(view: View) -> None:
-    """The cards of one cut, which is chosen above them."""
+def cuts(view: View, *, has_leads: bool) -> None:
+    """The cards of one cut, which is chosen above them.
+
+    Args:
+        view: the current view.
+        has_leads: whether the source systems have leads; without, entries are opportunities alone.
+    """
     text = view.text
     cut = choice(
         text("funnel.cut"), "cut", CUTS, lambda name: text(f"cut.{name}"), key="funnel_cut"
     )
     left, right = st.columns(2)
     with left:
-        _conversion(view, cut)
+        _conversion(view, cut, has_leads=has_leads)
     with right:
         _win_rates(view, cut)
 
 
-def _conversion(view: View, cut: str) -> None:
+def _conversion(view: View, cut: str, *, has_leads: bool) -> None:
     rows = _labelled(view, view.rows("funnel_by_cut", cut=cut), cut)
     if not rows:
         return
+    title = "funnel.by_cut" if has_leads else "funnel.deals_by_cut"
+    columns = {
+        name: kind for name, kind in _CUT_COLUMNS.items() if has_leads or name not in _LEAD_COLUMNS
+    }
     points, texts = [], []
     for row in rows[:MOST_BARS]:
         rate = view.show("rate", row["lead_to_won_rate"])
@@ -86,8 +97,9 @@ def _conversion(view: View, cut: str) -> None:
         "funnel.by_cut",
         horizontal_bars(points, texts),
         rows,
-        _named_by(cut, _CUT_COLUMNS),
+        _named_by(cut, columns),
         about="marts.sales_funnel_entry.outcome",
+        words=(view.text(title), view.text("funnel.by_cut_definition")),
         drill=Drill(
             "funnel_entries",
             ENTRY_COLUMNS,

@@ -59,7 +59,7 @@ def render(view: View) -> None:
     tiles(view, shown, columns=len(shown))
     if stages:
         _stages(view, stages)
-    cuts(view)
+    cuts(view, has_leads=_has_leads(stages))
     months = [row for row in win_rates if row["period_start"] is not None]
     left, right = st.columns(2)
     with left:
@@ -70,6 +70,11 @@ def render(view: View) -> None:
     cohorts(view)
     stage_speed(view)
     velocity(view)
+
+
+def _has_leads(stages: list[Row]) -> bool:
+    """Whether the funnel begins with leads, and not with opportunities for want of them."""
+    return any(row["stage"] == "lead" for row in stages)
 
 
 def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
@@ -86,7 +91,7 @@ def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
                 "marts.sales_funnel_entry",
             ),
             Tile(
-                text("funnel.conversion"),
+                text("funnel.conversion" if _has_leads(stages) else "funnel.deal_conversion"),
                 view.show("rate", won / entries),
                 text("funnel.conversion_definition"),
                 "marts.sales_funnel.cumulative_conversion_rate",

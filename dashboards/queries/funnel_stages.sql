@@ -1,4 +1,5 @@
 -- Entries created in the period, by how far they came: furthest stage reached implies all before.
+-- Where these source systems never had a lead, nobody was one: the funnel begins with opportunities.
 with
     entries as (
         select
@@ -51,7 +52,16 @@ with
         from stages
         left join entries on entries.furthest_stage_order >= stages.stage_order
         -- a stage that nobody came to is one of the funnel, too; no funnel is one of nobody
-        where exists (select 1 from entries)
+        where
+            exists (select 1 from entries)
+            and (
+                stages.stage in ('opportunity', 'won')
+                or exists (
+                    select 1
+                    from marts.sales_funnel_entry
+                    where list_contains($sources, source_system) and lead_id is not null
+                )
+            )
         group by stages.stage, stages.stage_order
     )
 select

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import duckdb
 import pytest
 
 from dashboards.cards.funnel_cuts import CUTS
@@ -130,6 +131,24 @@ def test_a_stage_that_nobody_came_to_is_one_of_the_funnel(ask):
     assert [row["conversion_rate"] for row in came] == [0.5, 0.0, None, None, None]
     assert [row["cumulative_conversion_rate"] for row in came] == [1.0, 0.5, 0.0, 0.0, 0.0]
     assert ask("funnel_stages", owners=("nobody",)) == []
+
+
+def test_a_company_of_opportunities_alone_has_no_stages_of_leads(sales_home, sales_page):
+    """Nobody was a lead there; they were all shown as contacted and qualified."""
+    with duckdb.connect(str(sales_home.current.resolve() / "analytics.duckdb")) as writer:
+        writer.execute("delete from marts.sales_funnel_entry where furthest_stage_order < 4")
+        writer.execute("update marts.sales_funnel_entry set lead_id = null")
+    page = sales_page("funnel")
+    assert [row["stage"] for row in page.table("stage", "cumulative_conversion_rate")] == [
+        "Opportunity",
+        "Won",
+    ]
+    assert page.tiles["Opportunity to won"] == "33.3%"
+    assert "Lead to won" not in page.tiles
+    assert "Opportunity to won, by the choice above" in page.titles
+    assert not any("contacted" in one.value for one in page.app.dataframe)
+    text = load_language("en")
+    assert text("funnel.by_cut") not in page.titles
 
 
 def test_a_cohort_is_closed_when_none_of_its_entries_is_open(ask):
