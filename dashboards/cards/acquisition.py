@@ -51,6 +51,8 @@ _MONTH_COLUMNS: dict[str, ColumnKind] = {
     "cac": "money",
     "payback_months": "number",
 }
+# What only leads can tell.
+_LEAD_COLUMNS = {"leads", "cost_per_lead"}
 CUSTOMER_COLUMNS: dict[str, ColumnKind] = {
     "customer_id": "id",
     "channel_group": "channel_group",
@@ -63,13 +65,15 @@ CUSTOMER_COLUMNS: dict[str, ColumnKind] = {
 }
 
 
-def acquisition(view: View, channels: list[Row]) -> None:
+def acquisition(view: View, channels: list[Row], *, has_leads: bool) -> None:
     """New customers and their cost by channel, and each month of it.
 
     Args:
         view: the current view.
         channels: the rows of `acquisition_channels`.
+        has_leads: whether there ever were leads; where none are exported, there are not zero.
     """
+    columns = _known(_CHANNEL_COLUMNS, has_leads=has_leads)
     drill = Drill(
         "acquisition_customers",
         CUSTOMER_COLUMNS,
@@ -81,9 +85,9 @@ def acquisition(view: View, channels: list[Row]) -> None:
         card(
             view,
             "marketing.customers_by_channel",
-            _customer_bars(view, channels),
+            _customer_bars(view, channels, has_leads=has_leads),
             channels,
-            _CHANNEL_COLUMNS,
+            columns,
             about="marts.channel_acquisition.customers",
             note=view.text("marketing.customers_by_channel_note"),
             drill=drill,
@@ -94,12 +98,16 @@ def acquisition(view: View, channels: list[Row]) -> None:
             "marketing.cac_by_channel",
             _cost_bars(view, channels),
             channels,
-            _CHANNEL_COLUMNS,
+            columns,
             about="marts.channel_acquisition.cac",
             note=_unknown_cost_words(view, channels),
             drill=drill,
         )
-    _months(view, channels)
+    _months(view, channels, has_leads=has_leads)
+
+
+def _known(columns: Mapping[str, ColumnKind], *, has_leads: bool) -> dict[str, ColumnKind]:
+    return {name: kind for name, kind in columns.items() if has_leads or name not in _LEAD_COLUMNS}
 
 
 def _unknown_cost_words(view: View, channels: list[Row]) -> str:
@@ -113,15 +121,18 @@ def _unknown_cost_words(view: View, channels: list[Row]) -> str:
     )
 
 
-def _customer_bars(view: View, channels: list[Row]) -> Figure:
+def _customer_bars(view: View, channels: list[Row], *, has_leads: bool) -> Figure:
     total = sum(row["customers"] for row in channels)
     points, texts = [], []
     for row in channels:
         name = view.text.name("channel_group", row["channel_group"])
         written = view.show("count", row["customers"])
         share = view.show("rate", row["customers"] / total if total else None)
-        leads = view.text("marketing.leads_of", count=view.show("count", row["leads"]))
-        points.append(Point(name, row["customers"], f"{name}: {written} ({share}) · {leads}"))
+        words = f"{name}: {written} ({share})"
+        if has_leads:
+            leads = view.text("marketing.leads_of", count=view.show("count", row["leads"]))
+            words += f" · {leads}"
+        points.append(Point(name, row["customers"], words))
         texts.append(f"{written} · {share}")
     return horizontal_bars(points, texts)
 
@@ -150,11 +161,11 @@ def _why_no_cac(row: Row) -> str:
     return "marketing.no_customers" if row["spend"] else "marketing.no_cost"
 
 
-def _months(view: View, channels: list[Row]) -> None:
+def _months(view: View, channels: list[Row], *, has_leads: bool) -> None:
     measure = choice(
         view.text("marketing.measure"),
         "acquisition",
-        list(MEASURES),
+        list(_known(MEASURES, has_leads=has_leads)),
         lambda name: view.text(f"column.{name}"),
         key="marketing-measure",
     )
@@ -166,7 +177,7 @@ def _months(view: View, channels: list[Row]) -> None:
         "marketing.months_by_channel",
         _month_map(view, rows, list(order), measure),
         rows,
-        _MONTH_COLUMNS,
+        _known(_MONTH_COLUMNS, has_leads=has_leads),
         about=f"marts.channel_acquisition.{measure}",
         note=view.text("marketing.months_note"),
         drill=Drill(

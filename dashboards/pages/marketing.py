@@ -22,8 +22,9 @@ def render(view: View) -> None:
         no_data(view, ever=bool(view.rows("marketing_ever")))
         return
     scope(view, f"{view.text('marketing.scope')} {months_words(view)}")
-    tiles(view, _tiles(view, channels))
-    acquisition(view, channels)
+    has_leads = _has_leads(view)
+    tiles(view, _tiles(view, channels, has_leads=has_leads))
+    acquisition(view, channels, has_leads=has_leads)
     attribution(view)
     campaigns(view)
 
@@ -58,7 +59,7 @@ def _changes(view: View) -> dict[str, str | None]:
     return {name: change_words(view, "count", now[name], before[name]) for name in now}
 
 
-def _tiles(view: View, channels: list[Row]) -> list[Tile]:
+def _tiles(view: View, channels: list[Row], *, has_leads: bool) -> list[Tile]:
     text = view.text
     now, changes = _totals(channels), _changes(view)
     is_rate_missing = any(row["spend"] is None for row in channels)
@@ -72,7 +73,7 @@ def _tiles(view: View, channels: list[Row]) -> list[Tile]:
                 f"marts.channel_acquisition.{name}",
                 change=changes.get(name),
             )
-            for name in (("leads", "customers") if _has_leads(view) else ("customers",))
+            for name in (("leads", "customers") if has_leads else ("customers",))
         ),
         Tile(
             text("column.spend"),

@@ -65,6 +65,9 @@ def test_a_company_without_leads_has_no_number_of_them(home, run_app, leads):
     labels = [metric.label for metric in app.metric]
     assert "Customers" in labels
     assert ("Leads" in labels) == bool(leads)
+    [measures] = [one for one in app.segmented_control if one.key == "marketing-measure"]
+    assert ("Leads" in measures.options) == bool(leads)
+    assert any("leads" in one.value for one in app.dataframe) == bool(leads)
 
 
 @pytest.mark.slow
