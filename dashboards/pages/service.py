@@ -137,11 +137,14 @@ def _rate(view: View, name: str, now: Row, before: Row) -> Tile:
         f"marts.service_performance.{rate}",
         change=change_words(view, "rate", now.get(rate), before.get(rate)),
         is_better_low=name == "reopened",
+        # of none there is no part to tell
         aside=text(
             "service.of",
             part=view.show("count", now.get(part, 0)),
             whole=view.show("count", whole),
-        ),
+        )
+        if whole
+        else None,
     )
 
 
