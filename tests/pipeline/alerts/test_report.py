@@ -22,7 +22,7 @@ from pipeline.report.pictures import Picture, trend_figures
 from pipeline.report.reading import read_facts
 from pipeline.words import load_words
 from tests.command_line import run_warehouse
-from tests.dashboards.browser import browser_path
+from tests.dashboards.browser import browser_path, chromium
 from tests.dashboards.published import point_current_at
 from tests.pipeline.alerts.published import RUN, write_published
 from tests.pipeline.alerts.receivers import mail_server
@@ -518,6 +518,20 @@ def test_the_page_holds_the_same_pictures(printed):
     wanted = re.findall(r'src="cid:([^"]*)"', mail.get_body(("html",)).get_content())
     there = [part["Content-ID"] for part in mail.walk() if part["Content-ID"]]
     assert there == [f"<{one}>" for one in wanted]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "least", "rows"), [(390, 340, 4), (1440, 340, 2)])
+def test_the_pictures_can_be_read_on_a_phone(printed, width, least, rows):
+    """They stood two in a row, of 165 pixels each."""
+    _, report, _ = printed
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": width, "height": 844})
+        page.set_content(report.html)
+        boxes = [image.bounding_box() for image in page.locator(".pictures img").all()]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert all(box["width"] >= least for box in boxes)
+    assert len({box["y"] for box in boxes}) == rows
 
 
 @pytest.mark.browser
