@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from dashboards import format as fmt
 from dashboards import url
 from dashboards.cards.attention import customers_to_call, unusual_days
 from dashboards.cards.metrics_behind import metric_behind
+from dashboards.catalogue import PAGES
 from dashboards.charts.simple import Point, bars_over_time, lines
 from dashboards.components.card import card
 from dashboards.components.change import is_compared
@@ -29,6 +31,16 @@ from dashboards.periods import (
 )
 from dashboards.view import View, current_view
 
+# Pages of which a company may have data that has none of the overview's numbers, each with the
+# query that tells whether it has.
+ELSEWHERE = {
+    "marketing": "marketing_ever",
+    "loyalty": "loyalty_ever",
+    "experience": "experience_ever",
+    "service": "service_ever",
+    "products": "product_ever",
+}
+
 
 def render(view: View) -> None:
     """Draw the page."""
@@ -38,6 +50,7 @@ def render(view: View) -> None:
     offered = [metric for metric in METRICS.values() if known.intersection(metric.facts)]
     if not offered:
         no_data(view, ever=view.is_narrowed_within)
+        _elsewhere(view)
         return
     compared = is_compared(view)
     scope(view, _comparison_words(view, compared=compared))
@@ -63,6 +76,19 @@ def render(view: View) -> None:
     unusual_days(view)
     _trend(view, offered)
     customers_to_call(view)
+
+
+def _elsewhere(view: View) -> None:
+    """Links to the pages that these source systems do have data of."""
+    names = [name for name, ever in ELSEWHERE.items() if view.rows(ever)]
+    if names:
+        st.write(view.text("overview.elsewhere"))
+    for name in names:
+        st.page_link(
+            str(Path(__file__).with_name(f"{name}.py")),
+            label=view.text(f"page.{name}.title"),
+            icon=PAGES[name].icon,
+        )
 
 
 def _comparison_words(view: View, *, compared: bool) -> str:

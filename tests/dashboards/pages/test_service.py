@@ -105,6 +105,18 @@ def test_tickets_alone_make_a_source_system(desk):
     assert set(sources) == {"desk", "template", "zoho"}
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_company_of_tickets_alone_is_led_to_them_from_the_first_page(desk, run_app, language):
+    with duckdb.connect(str(desk.current / "analytics.duckdb")) as writer:
+        writer.execute("delete from marts.kpi_daily_by_cut")
+    app = run_app("overview", lang=language)
+    assert not app.exception
+    text = load_language(language)
+    links = [link.proto.label for link in app.get("page_link")]
+    assert text("page.service.title") in links
+    assert text("page.experience.title") not in links
+
+
 def test_open_tickets_by_age_and_the_ones_behind_them(desk):
     ages = {row["youngest_days"]: row["open_tickets"] for row in ask(desk.root, "service_open")}
     # c is 27 days old, d 9
