@@ -63,6 +63,8 @@ def print_built(built: Built, console: Console) -> None:
     """The counts of a build and its warnings."""
     if built.stands_since:
         _say(console, f"Built: nothing, as nothing has changed since {built.stands_since}.")
+    elif not built.models + built.tests:
+        _say(console, "Built: nothing, as the night that broke off had built all models.")
     else:
         _say(console, f"Built: {built.models} models, {built.tests} tests passed.")
     for warning in built.warnings:

@@ -106,7 +106,9 @@ def write_report(report: Report, folder: Path) -> list[Path]:
             path = folder / f"{report.name}.{ending}"
             partial = folder / f".{path.name}.partial"
             mode = 0o600 if report.with_names else 0o644
-            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+            # one that a crash left would keep its mode, which others may read
+            partial.unlink(missing_ok=True)
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
             partial.replace(path)

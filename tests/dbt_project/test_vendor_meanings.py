@@ -216,6 +216,10 @@ def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
         for n, month in enumerate(["2026-05", "2026/5", "2026年5月", "2026-05-17"])
     ]
     add_rows(home, "shop", "quotas", quotas)
+    raised = [{"employee_id": "E1", "month": "2026-05", "amount": "150"}]
+    add_rows(
+        home, "shop", "quotas", raised, file="later.csv", loaded_at=TIME("2026-06-02T04:00:00")
+    )
     return home, build(home, reporting_currency="USD")
 
 
@@ -323,8 +327,9 @@ def test_a_quota_is_of_its_month_however_that_is_written(built):
     home, _ = built
     assert ask(
         home,
-        "select month::varchar, count(*) from staging.stg_template__quotas group by all order by 1",
-    ) == [("2026-05-01", 4)]
+        "select month::varchar, count(*), sum(amount)::integer from staging.stg_template__quotas"
+        " group by all order by 1",
+    ) == [("2026-05-01", 4, 450)]
 
 
 class TestDynamics:

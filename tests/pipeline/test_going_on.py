@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from expectations.results import CheckResult
@@ -17,6 +18,7 @@ from pipeline.days import days_between
 from pipeline.nightly import Night, demo, nightly
 from pipeline.running import Run
 from pipeline.status import read_status
+from pipeline.summary import print_built
 from tests.command_line import rows
 from tests.pipeline.alerts.receivers import http_receiver
 from tests.warehouse.conftest import fill
@@ -380,6 +382,15 @@ class TestResume:
         night = nightly(settings, resume=True)
         assert night.fault.startswith("opportunities.csv could not be landed, everything else is")
         assert runs(settings)[0] == ("failed", night.fault)
+
+    def test_it_does_not_say_that_it_built_no_models(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "document", BuildError("No ink."), 1)
+        with pytest.raises(BuildError):
+            nightly(settings, [exports])
+        console = Console(record=True)
+        print_built(nightly(settings, resume=True).built, console)
+        assert "Built: nothing, as the night that broke off had built all" in console.export_text()
 
     def test_it_takes_no_other_exports(self, exports, settings):
         with pytest.raises(UsageError, match="takes no PATH"):

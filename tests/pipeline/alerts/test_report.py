@@ -429,6 +429,9 @@ def test_nobody_to_send_it_to_is_wrong_usage(settings_for, home):
 def test_files_that_name_people_are_their_owner_s_only(tmp_path):
     for with_names, mode in ((True, 0o600), (False, 0o644)):
         folder = tmp_path / str(with_names)
+        folder.mkdir()
+        # as a crash would have left it of a report without names
+        (folder / ".report-2026-06-30-en.pdf.partial").touch(mode=0o644)
         written = write_report(stand_in(with_names=with_names), folder)
         assert [path.name for path in written] == [
             "report-2026-06-30-en.html",

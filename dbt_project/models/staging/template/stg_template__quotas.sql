@@ -1,5 +1,5 @@
 with
-    {{ latest_of("template", "quotas") }},
+    {{ latest_of("template", "quotas", is_kept=false) }},
 
     -- a month alone is its first day
     months as (
@@ -14,15 +14,25 @@ with
         from latest
     ),
 
+    dated as (
+        select *, cast(date_trunc('month', {{ parsed_date("month") }}) as date) as first_day
+        from months as latest
+    ),
+
+    -- a month written in another form than before is another key, and the same quota
+    counting as (
+        select * from dated qualify {{ is_of_newest_load(["employee_id"], ["first_day"]) }}
+    ),
+
     final as (
         select
             latest._source_system as source_system,
             {{ person_key("employee_id") }} as employee_source_id,
-            cast(date_trunc('month', {{ parsed_date("month") }}) as date) as month,
+            latest.first_day as month,
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             {{ record_metadata() }}
-        from months as latest
+        from counting as latest
     )
 
 select *
