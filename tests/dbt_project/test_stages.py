@@ -104,3 +104,46 @@ def test_every_visit_and_every_state_leads_back_to_its_line(home):
         ("fct_opportunity_stage_visit", "template__opportunities", 2),
         ("fct_opportunity_stage_visit", "template__stage_changes", 6),
     ]
+
+
+def test_what_is_closed_is_open_in_no_pipeline_whatever_its_history_says_later(tmp_path):
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop")
+
+    def exported(day: str, *deals: tuple[str, str, str | None]) -> None:
+        rows = [
+            {"opportunity_id": key, "stage": stage, "created_at": "2024-02-01",
+             "closed_at": closed, "amount": "100"}
+            for key, stage, closed in deals
+        ]  # fmt: skip
+        loaded = dt.datetime.fromisoformat(f"{day}T02:00:00")
+        add_rows(home, "shop", "opportunities", rows, file=f"{day}.csv", loaded_at=loaded)
+
+    exported("2024-03-12", ("dated back", "Demo", None), ("open", "Demo", None))
+    exported(
+        "2024-06-01",
+        ("dated back", "Won", "2024-03-10"),
+        ("moved on", "Won", "2024-03-10"),
+        ("won twice", "Won", "2024-03-20"),
+    )
+    changes = [
+        ("moved on", "Demo", "2024-02-01"),
+        ("moved on", "Proposal", "2024-03-15"),
+        ("won twice", "Won", "2024-03-10"),
+        ("won twice", "Proposal", "2024-03-15"),
+        ("won twice", "Won", "2024-03-20"),
+        ("open", "Proposal", "2024-03-25"),
+    ]
+    columns = ("opportunity_id", "stage", "entered_at")
+    add_rows(home, "shop", "stage_changes",
+             [dict(zip(columns, change, strict=True)) for change in changes])  # fmt: skip
+    build_models(home, "sales_opportunity", "pipeline_daily", "fct_opportunity_history")
+    [(day, open_in_pipeline)] = ask(
+        home,
+        "select day, sum(open_count) from marts.pipeline_daily"
+        " where day = (select as_of_date from core.as_of) group by day",
+    )
+    assert (day, open_in_pipeline) == (dt.date(2024, 3, 25), 1)
+    assert ask(home, "select count(*) from marts.sales_opportunity where category = 'open'") == [
+        (1,)
+    ]

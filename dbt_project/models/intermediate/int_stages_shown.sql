@@ -48,8 +48,7 @@ with
                         stage_category in ('won', 'lost')
                         or (exported_category in ('won', 'lost') and version_number > 1)
                     )
-                    and closed_date
-                    between coalesce(previous_date, created_date, closed_date) and exported_date
+                    and closed_date between coalesce(created_date, closed_date) and exported_date
                 then 'closed'
                 when version_number = 1
                 then 'created'
@@ -88,9 +87,13 @@ with
             exported_date,
             created_at,
             created_date,
-            -- an hour that is dated back behind what the export before it showed
+            -- what is dated back behind what the export before it showed
             case when stated_at < previous_at then previous_at else stated_at end as entered_at,
-            entered_date,
+            greatest(entered_date, previous_date) as entered_date,
+            case
+                when stage_category in ('won', 'lost') or exported_category in ('won', 'lost')
+                then closed_date
+            end as closed_date,
             entry <> 'created' as is_observed,
             raw_table,
             source_file,
