@@ -8,16 +8,9 @@ with
             shown.source_system,
             shown.source_id,
             shown.pipeline,
-            changes.stage,
-            changes.previous_stage,
-            changes.entered_at,
-            changes.entered_date,
+            changes.* exclude (source_system, opportunity_source_id, stage_change_id),
             shown.created_at,
             shown.created_date,
-            changes.raw_table,
-            changes.source_file,
-            changes.row_number,
-            changes.load_id,
             shown.closed_date,
             max(changes.entered_date) filter (
                 where lower(changes.stage) = lower(shown.stage)
@@ -33,7 +26,7 @@ with
     -- and so would one after its closing, unless it led back to the stage that the record has
     final as (
         select
-            * exclude (closed_date, last_at_own_stage),
+            * exclude (closed_date, last_at_own_stage, loaded_at, landed_date),
             row_number() over (
                 partition by source_system, source_id
                 order by coalesce(entered_at, cast(entered_date as timestamp)), row_number, stage

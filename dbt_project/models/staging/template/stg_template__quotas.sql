@@ -14,14 +14,11 @@ with
         from latest
     ),
 
+    -- a month written in another form than before is another key, and the same quota
     dated as (
         select *, cast(date_trunc('month', {{ parsed_date("month") }}) as date) as first_day
         from months as latest
-    ),
-
-    -- a month written in another form than before is another key, and the same quota
-    counting as (
-        select * from dated qualify {{ is_of_newest_load(["employee_id"], ["first_day"]) }}
+        qualify {{ is_of_newest_load(["employee_id"], ["first_day"]) }}
     ),
 
     final as (
@@ -32,7 +29,7 @@ with
             {{ parsed_number("latest.amount") }} as amount,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,
             {{ record_metadata() }}
-        from counting as latest
+        from dated as latest
     )
 
 select *
