@@ -147,3 +147,46 @@ def test_what_is_closed_is_open_in_no_pipeline_whatever_its_history_says_later(t
     assert ask(home, "select count(*) from marts.sales_opportunity where category = 'open'") == [
         (1,)
     ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2024-03-11", [("dated back", "open", None), ("later won", "open", None)]),
+        ("2024-03-15", [("dated back", "won", 10), ("later won", "open", None)]),
+        ("2024-03-20", [("dated back", "won", 10), ("later won", "won", 10)]),
+    ],
+)
+def test_a_closing_that_is_dated_back_closes_nothing_before_it_was_seen(tmp_path, as_of, expected):
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop")
+    created = {"created_at": "2024-02-01", "amount": "100"}
+    won = {**created, "stage": "Won", "closed_at": "2024-03-10"}
+    # the export of the 12th is known from then on only; before, the first is all there is
+    for day, rows in {
+        "2024-03-11": [{**created, "opportunity_id": "dated back", "stage": "Demo"}],
+        "2024-03-12": [{**won, "opportunity_id": "dated back"}],
+        "2024-04-01": [{**won, "opportunity_id": "later won"}],
+    }.items():
+        loaded = dt.datetime.fromisoformat(f"{day}T02:00:00")
+        add_rows(home, "shop", "opportunities", rows, file=f"{day}.csv", loaded_at=loaded)
+    add_rows(home, "shop", "stage_changes", [
+        {"opportunity_id": "later won", "stage": "Demo", "entered_at": "2024-02-01"},
+        {"opportunity_id": "later won", "stage": "Won", "entered_at": "2024-03-20"},
+    ])  # fmt: skip
+    build_models(home, "sales_opportunity", "pipeline_daily", as_of=as_of)
+    assert (
+        ask(
+            home,
+            "select source_id, mart.category, extract(day from mart.closed_date)"
+            " from marts.sales_opportunity as mart"
+            " inner join core.fct_opportunity using (opportunity_id) order by all",
+        )
+        == expected
+    )
+    still_open = sum(category == "open" for _, category, _ in expected)
+    assert ask(
+        home,
+        "select coalesce(sum(open_count), 0) from marts.pipeline_daily where day = ?",
+        as_of,
+    ) == [(still_open,)]
