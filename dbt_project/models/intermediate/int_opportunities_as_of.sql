@@ -48,7 +48,9 @@ with
             case
                 when histories.category = 'open'
                 then null
-                when visible.is_closed and visible.category = coalesce(histories.category, visible.category)
+                when
+                    visible.is_closed
+                    and visible.category = coalesce(histories.category, visible.category)
                 then visible.closed_date
                 else histories.changed_date
             end as closed_date,
