@@ -27,6 +27,8 @@ with
         select
             source_system,
             lower(trim(channel_name)) as source_id,
+            -- HubSpot and web analytics write ORGANIC_SEARCH where others write Organic Search
+            replace(lower(trim(channel_name)), '_', ' ') as words,
             min(trim(channel_name)) as channel_name
         from mentions
         group by all
@@ -55,7 +57,7 @@ with
         left join
             channel_groups as own
             on stg_ops__source_settings.staging_source = own.staging_source
-            and channels.source_id = own.exported
+            and channels.words = own.exported
         left join
             channel_groups as whole
             on stg_ops__source_settings.staging_source = whole.staging_source
@@ -63,9 +65,9 @@ with
         left join
             channel_groups as general
             on general.staging_source is null
-            and channels.source_id = general.exported
+            and channels.words = general.exported
         -- a way of talking, by which nobody comes
-        left join interaction_channels on channels.source_id = interaction_channels.exported
+        left join interaction_channels on channels.words = interaction_channels.exported
         union all
         select
             'unknown' as channel_id,
