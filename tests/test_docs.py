@@ -3,13 +3,15 @@
 import re
 import shlex
 import subprocess
+from typing import Any
 
+import duckdb
 import pytest
 import yaml
 from typer.main import get_command
 
 from pipeline.cli import app
-from tests.command_line import ROOT, WAREHOUSE, environment, rows
+from tests.command_line import ROOT, WAREHOUSE, environment, rows, run_here, value
 from tests.questions import questions
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,6 +59,28 @@ def test_the_queries_of_the_documents_run(demo_home):
     found = [rows(demo_home, statement) for statement in statements if statement.strip()]
     assert len(found) == 3
     assert all(found)
+
+
+@pytest.mark.slow
+def test_other_tools_connect_as_the_document_says(demo_home, tmp_path):
+    text = (ROOT / "docs" / "connecting.md").read_text(encoding="utf-8")
+    found: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL):
+        exec(block.replace("/srv/crm", str(demo_home)), found)
+    found["mine"].close()
+    assert found["segments"]["customers"].sum() == value(
+        demo_home, "select count(*) from marts.customer_rfm"
+    )
+    assert found["as_of"] == value(demo_home, "select as_of_date from core.as_of")
+    assert len(found["best"]) == 10
+    assert all(name for _, name, _ in found["best"])
+    for command in commands(text):
+        *words, output = shlex.split(command)[1:]
+        run_here(demo_home, *words, tmp_path / output)
+    customers = duckdb.read_parquet(str(tmp_path / "customer_360.parquet")).count("*").fetchone()
+    assert customers == (value(demo_home, "select count(*) from marts.customer_360"),)
+    days = duckdb.read_csv(str(tmp_path / "kpi_daily.csv")).count("*").fetchone()
+    assert days == (value(demo_home, "select count(*) from marts.kpi_daily"),)
 
 
 def test_fifty_questions_are_asked_in_both_languages_and_answered_in_a_few_lines():
