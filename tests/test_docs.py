@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+from collections import Counter
 from typing import Any
 
 import duckdb
@@ -155,6 +156,23 @@ def test_the_commands_of_the_readme_run(demo_home, copy_of, tmp_path):
         )
         assert done.returncode == 0, (command, done.stdout, done.stderr)
     assert (tmp_path / "retention.csv").is_file()
+
+
+def test_the_readme_says_the_same_in_both_languages():
+    chinese = (ROOT / "README.zh.md").read_text(encoding="utf-8")
+    for kind in (
+        r"```sh\n.*?```",  # what is typed
+        r"^#+(?= )",
+        r"\]\((?!README)([^)]+)\)",  # where links lead
+        r"^\| `.*?` \|",
+        r"^- \*\*",
+        r"(?<!`)`[^`\n]+`(?!`)",  # names
+    ):
+        found = [
+            Counter(re.findall(kind, text, flags=re.DOTALL | re.MULTILINE))
+            for text in (README, chinese)
+        ]
+        assert found[0] == found[1], kind
 
 
 def test_the_readme_names_the_two_commands_in_its_first_screen():
