@@ -4,6 +4,7 @@ import tomllib
 import pytest
 
 from dashboards.serve import SCRIPT, serve
+from tests.dashboards.browser import app_url
 from warehouse.errors import UsageError
 
 
@@ -44,6 +45,26 @@ def test_streamlit_is_told_the_script_the_port_and_the_home(
     import os
 
     assert os.environ["WAREHOUSE_HOME"] == str(tmp_path)
+
+
+def answer(port, host, origin):
+    """What a page is answered that a proxy passes on and that wants to be connected."""
+    with socket.create_connection(("127.0.0.1", port)) as reader:
+        reader.sendall(
+            f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\n"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+        )
+        return int(reader.recv(1000).split()[1])
+
+
+@pytest.mark.slow
+def test_a_proxy_may_stand_before_the_app_and_a_stranger_s_page_is_not_connected(demo_home):
+    name = "crm.example.com:8443"
+    with app_url(demo_home) as url:
+        port = int(url.rpartition(":")[2])
+        assert answer(port, name, f"https://{name}") == 101
+        assert answer(port, name, "https://stranger.example.com") == 403
 
 
 @pytest.mark.parametrize(("given", "code"), [(1, 1), (0, 0), (None, 0)])
