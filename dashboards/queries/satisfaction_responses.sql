@@ -20,6 +20,7 @@ cross join as_of
 left join marts.customer_360 as customers on answers.customer_id = customers.customer_id
 where
     answers.kind in ('nps', 'csat', 'ces')
+    and answers.score is not null
     and ($kind is null or answers.kind = $kind)
     and ($touchpoint is null or answers.touchpoint = $touchpoint)
     and (

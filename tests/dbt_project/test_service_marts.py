@@ -132,6 +132,9 @@ def surveys():
          "responded_at": "2026-01-31 23:30:00"}
         for number, score in enumerate(scores)
     ]  # fmt: skip
+    # words alone
+    responses.append({"response_id": "N324", "kind": "nps", "touchpoint": "shop", "score": None,
+                      "responded_at": "2026-01-31", "comment": "Thanks"})  # fmt: skip
     responses += [
         {"response_id": f"E{number}", "kind": "ces", "touchpoint": "shop", "score": str(score),
          "responded_at": "2026-03-01"}
@@ -361,7 +364,7 @@ def test_complaints_for_each_thousand_orders_counted_one_by_one(home, tickets):
 
 class TestSatisfaction:
     def test_the_published_nps_and_its_margin(self, home):
-        """A half promoters, a third passives: 33.33, ± 8.12 of 324 responses."""
+        """A half promoters, a third passives: 33.33, ± 8.12 of the 324 responses with a score."""
         assert ask(
             home,
             "select month, responses, round(100 * nps, 2), round(100 * margin_of_error, 2),"

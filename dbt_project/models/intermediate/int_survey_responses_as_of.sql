@@ -20,7 +20,8 @@ with
             int_survey_responses
             on responses.survey_response_id = int_survey_responses.survey_response_id
         cross join as_of
-        where {{ has_happened("responses.responded_date") }}
+        -- a response that gives no score, such as one of words alone, is none of them
+        where responses.score is not null and {{ has_happened("responses.responded_date") }}
     ),
 
     final as (select *, {{ on_usual_scale("level") }} as usual_score from visible)
