@@ -27,8 +27,8 @@ select
     sum(won_amount)::double as won_amount,
     sum(lost_count)::bigint as lost_count,
     sum(won_count)::double / nullif(sum(won_count + lost_count), 0) as win_rate,
-    sum(average_days_to_win * won_count)
-    / nullif(sum(won_count) filter (where average_days_to_win is not null), 0)
+    -- each month weighs as much as it has opportunities of which the days are known
+    sum(average_days_to_win * timed_won_count) / nullif(sum(timed_won_count), 0)
         as average_days_to_win,
     sum(created_count)::bigint as created_count,
     arg_max(open_count, month)::bigint as open_count,

@@ -173,11 +173,11 @@ select * from (values
 
 insert into marts.sales_rep_performance by name
 select * from (values
-    (date '2026-05-01', 'ann', 'North', 1000, 2, 500, 1, 31.0, 3, 7, 700, 9),
-    (date '2026-06-01', 'ann', 'North', null, 1, 300, 0, 11.0, 1, 5, 400, 4),
-    (date '2026-06-01', 'bob', 'South', 400, 0, 0, 1, null, 0, 1, 300, 2)
+    (date '2026-05-01', 'ann', 'North', 1000, 2, 500, 1, 31.0, 1, 3, 7, 700, 9),
+    (date '2026-06-01', 'ann', 'North', null, 1, 300, 0, 11.0, 1, 1, 5, 400, 4),
+    (date '2026-06-01', 'bob', 'South', 400, 0, 0, 1, null, 0, 0, 1, 300, 2)
 ) as t(month, employee_id, team, quota_amount, won_count, won_amount, lost_count,
-    average_days_to_win, created_count, open_count, open_amount, touches);
+    average_days_to_win, timed_won_count, created_count, open_count, open_amount, touches);
 
 insert into marts.visit_coverage by name
 select * from (values

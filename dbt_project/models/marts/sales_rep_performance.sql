@@ -1,4 +1,5 @@
 {% set channels = {"calls": "call", "emails": "email", "visits": "visit", "meetings": "meeting"} %}
+{% set counts = ["lost_count", "timed_won_count", "touches", "customers_touched"] %}
 
 with
     int_opportunities_as_of as (select * from {{ ref("int_opportunities_as_of") }}),
@@ -61,6 +62,7 @@ with
             sum(closed_amount) filter (where category = 'won') as won_amount,
             sum(opened_amount) as opened_amount,
             avg(days) filter (where category = 'won' and days >= 0) as average_days_to_win,
+            count(*) filter (where category = 'won' and days >= 0) as timed_won_count,
             {% for name, channel in channels.items() %}
                 count(*) filter (where channel = '{{ channel }}') as {{ name }},
             {% endfor %}
@@ -100,12 +102,11 @@ with
                 cast(coalesce({{ measure }}_count, 0) as bigint) as {{ measure }}_count,
                 cast(coalesce({{ measure }}_amount, 0) as decimal(18, 2)) as {{ measure }}_amount,
             {% endfor %}
-            cast(coalesce(lost_count, 0) as bigint) as lost_count,
             cast(won_count as double) / nullif(won_count + lost_count, 0) as win_rate,
             average_days_to_win,
             cast(sum(coalesce(opened_count, 0)) over until_then as bigint) as open_count,
             cast(sum(coalesce(opened_amount, 0)) over until_then as decimal(18, 2)) as open_amount,
-            {% for name in (channels.keys() | list) + ["touches", "customers_touched"] %}
+            {% for name in counts + (channels.keys() | list) %}
                 coalesce({{ name }}, 0) as {{ name }},
             {% endfor %}
         from months

@@ -221,7 +221,8 @@ def test_employees_are_measured_by_the_months_that_have_a_quota(ask, sales_page)
     assert (ann["quota_amount"], ann["quota_attainment"]) == (1000, 0.5)
     assert (ann["won_amount"], ann["won_count"], ann["win_rate"]) == (800, 3, 0.75)
     assert (ann["open_count"], ann["touches"]) == (5, 13)
-    assert ann["average_days_to_win"] == pytest.approx((2 * 31 + 11) / 3)
+    # of one of the two that were won in May nobody says when it was created
+    assert ann["average_days_to_win"] == pytest.approx((31 + 11) / 2)
     assert (bob["quota_attainment"], bob["average_days_to_win"]) == (0, None)
     assert "No quotas" not in sales_page("pipeline").words
 
