@@ -1,6 +1,6 @@
--- What: every score of a survey lies on its scale.
--- Why: a score off its scale has no class and counts in no rate of satisfaction.
--- A row: the source, kind and scale, and how many scores lie off it. Give `scale_min` and
+-- What: every score of a survey lies on its scale, and nps is asked on 0 to 10 or 1 to 10.
+-- Why: any other score has no class and counts in no rate of satisfaction.
+-- A row: the source, kind and scale, and how many such scores there are. Give `scale_min` and
 -- `scale_max` in the export where the scale is another one.
 {{ config(severity="warn") }}
 

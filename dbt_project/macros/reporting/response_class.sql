@@ -1,7 +1,8 @@
 {#
   What a score means, wherever its scale begins and ends; NULL off its scale.
 
-  - nps, on 0 to 10: promoter from 9, passive from 7, else detractor.
+  - nps, on 0 to 10 or 1 to 10: promoter from 9, passive from 7, else detractor. On any other scale
+    nobody has said where a promoter begins: NULL.
   - csat: satisfied in the upper quarter of the scale (4 and 5 of 5), dissatisfied below its
     middle (1 and 2), else neutral.
   - ces: easy in the upper third (5 to 7 of 7), hard below its middle (1 to 3), else neutral.
@@ -17,14 +18,16 @@
             and {{ relation }}.scale_max
             or {{ range }} <= 0
         then null
-        when {{ relation }}.kind = 'nps' and {{ relation }}.scale_min = 0 and {{ range }} = 10
+        when {{ relation }}.kind = 'nps'
         then
             case
-                when {{ above }} >= 9
+                when {{ relation }}.scale_min not in (0, 1) or {{ relation }}.scale_max <> 10
+                then null
+                when {{ relation }}.score >= 9
                 then 'promoter'
-                when {{ above }} >= 7
+                when {{ relation }}.score >= 7
                 then 'passive'
-                when {{ above }} < 7
+                when {{ relation }}.score < 7
                 then 'detractor'
             end
         when {{ relation }}.kind = 'csat'
