@@ -4,7 +4,11 @@ select
     sum(sold.units)::double as units,
     sum(sold.net_amount)::double as net_amount,
     case when bool_and(sold.margin is not null) then sum(sold.margin) end::double as margin,
-    sum(sold.returned_units)::double as returned_units,
+    -- units of systems that never told of one that came back are none of which it is known
+    case
+        when sum(sold.units) filter (where sold.returned_units is not null) > 0
+        then sum(sold.returned_units)
+    end::double as returned_units,
     sum(sold.returned_units)::double
     / nullif(sum(sold.units) filter (where sold.returned_units is not null), 0)::double
         as return_rate,

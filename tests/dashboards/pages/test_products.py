@@ -103,6 +103,8 @@ class TestDemo:
             found = ask(home.root, name, product=None, only_falling=False, **LIMITS)
             assert found
             assert {row["return_rate"] for row in found} == {None}
+            # what did not sell sent nothing back, which says nothing of the month
+            assert {row.get("returned_units") for row in found} == {None}
 
     def test_growth_of_each_product_is_that_of_its_months(self, demo_home):
         end = run_of(demo_home).as_of_date
