@@ -57,7 +57,8 @@ def period_filter(run: Run, text: Language, *, is_used: bool) -> tuple[str, Peri
     asked = None
     if preset == "custom":
         period, asked = _custom_filter(run, text)
-        _remember_dates(period)
+        # who opens the address again, tomorrow or elsewhere, asks for the same days
+        _remember_dates(asked or period)
     else:
         period = preset_period(str(preset), run.as_of_date, run.first_day)
         _remember_dates(None)
@@ -153,7 +154,9 @@ def _custom_filter(run: Run, text: Language) -> tuple[Period, Period | None]:
         end = st.session_state.get("custom_end") or url.given_date("to") or fallback.end
         period = custom_period(start, end, run.as_of_date, run.first_day)
         st.session_state["dates"] = (period.start, period.end)
-        st.session_state["dates_asked"] = Period(*sorted((start, end)))
+        asked = Period(*sorted((start, end)))
+        if asked != period:
+            st.session_state["dates_asked"] = asked
     # of another run, which has other days, the calendar would refuse them
     st.session_state["dates"] = tuple(
         min(max(day, run.first_day), run.as_of_date) for day in st.session_state["dates"]
@@ -175,7 +178,7 @@ def _custom_filter(run: Run, text: Language) -> tuple[Period, Period | None]:
         run.as_of_date,
         run.first_day,
     )
-    asked: Period = st.session_state.get("dates_asked", shown)
+    asked = st.session_state.get("dates_asked", shown)
     kept = custom_period(asked.start, asked.end, run.as_of_date, run.first_day)
     # once other days are picked, nobody asks for these any more
     return shown, asked if asked != shown and kept == shown else None

@@ -91,7 +91,11 @@ def test_dates_outside_the_data_are_not_cut_off_without_a_word(run_app):
     inside = {"period": "custom", "from": "2025-01-01", "to": "2025-03-31"}
     assert "asked for" not in words(run_app(**inside))
     app = run_app(**outside)
+    again = run_app(**{name: app.query_params[name] for name in outside})
+    assert said in words(again), "the address keeps the days that were asked for"
     app.date_input[0].set_value((dt.date(2025, 1, 1), dt.date(2025, 3, 31))).run()
+    assert app.query_params["from"] == "2025-01-01"
+    assert app.query_params["to"] == "2025-03-31"
     assert "Jan 1, 2025 – Mar 31, 2025" in words(app)
     assert "asked for" not in words(app)
 
