@@ -111,13 +111,14 @@ def _known(columns: Mapping[str, ColumnKind], *, has_leads: bool) -> dict[str, C
 
 
 def _unknown_cost_words(view: View, channels: list[Row]) -> str:
-    """How many customers came without a known cost; nothing is divided for them."""
+    """How many of the new customers, if any, have no known cost; nothing is divided for them."""
     free = [row for row in channels if not row["spend"]]
+    everybody = sum(row["customers"] for row in channels)
     return view.text(
-        "marketing.cost_unknown",
+        "marketing.cost_unknown" if everybody else "marketing.cost_unknown_for_nobody",
         channels=view.show("count", len(free)),
         customers=view.show("count", sum(row["customers"] for row in free)),
-        all=view.show("count", sum(row["customers"] for row in channels)),
+        all=view.show("count", everybody),
     )
 
 

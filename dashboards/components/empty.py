@@ -42,11 +42,12 @@ def no_data(view: View, *, ever: bool) -> None:
         which = "monthless" if view.page.is_by_month and view.months is None else "filtered"
     # a page that shows a state rather than a period has no days to widen
     is_state = ever and "period" not in view.page.filters
+    everything = view.text("empty.all_sources")
     words = view.text(
         "empty.filtered_state_help" if is_state else f"empty.{which}_help",
         start=fmt.day(view.period.start, view.text.locale),
         end=fmt.day(view.period.end, view.text.locale),
-        sources=plain(" · ".join(filter_words(view)) or view.text("filter.source_all")),
+        sources=plain(" · ".join(filter_words(view, everything)) or everything),
     )
     st.info(f"**{view.text(f'empty.{which}')}**\n\n{words}", icon=":material/filter_alt_off:")
 
@@ -62,8 +63,13 @@ def nothing_of(view: View, key: str) -> None:
     st.info(view.text("empty.card", title=title), icon=":material/inbox:")
 
 
-def filter_words(view: View) -> list[str]:
-    """What the page is filtered by beside its period, a phrase for each filter it follows."""
+def filter_words(view: View, everything: str) -> list[str]:
+    """What the page is filtered by beside its period, a phrase for each filter it follows.
+
+    Args:
+        view: the current view.
+        everything: the phrase for all source systems.
+    """
     chosen = {
         "source": None if len(view.sources) == len(view.run.sources) else view.sources,
         "region": view.regions,
@@ -75,7 +81,7 @@ def filter_words(view: View) -> list[str]:
         if name not in view.page.filters or (values is None and name != "source"):
             continue
         if values is None:
-            words.append(view.text("filter.source_all"))
+            words.append(everything)
         elif name == "source":
             titles = (view.text.name("source", view.run.title(value)) for value in values)
             words.append(view.text.listed(titles))

@@ -54,7 +54,7 @@ def header(view: View, title: str) -> None:
 def scope(view: View, words: str) -> None:
     """What the page shows, in words: its days or months, the filters, what a page means by them."""
     locale = view.text.locale
-    parts = [plain(word) for word in filter_words(view)]
+    parts = [plain(word) for word in filter_words(view, view.text("filter.source_all"))]
     if view.page.is_by_month and view.months is not None:
         parts.insert(0, month_words(view.months, locale))
     elif "period" in view.page.filters:

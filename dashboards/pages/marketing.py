@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from dashboards.cards.acquisition import acquisition
 from dashboards.cards.attribution import attribution
@@ -90,13 +91,20 @@ def _tiles(view: View, channels: list[Row], *, has_leads: bool) -> list[Tile]:
             "marts.channel_acquisition.cac",
             change=changes.get("cac"),
             is_better_low=True,
-            aside=text(
-                "marketing.cac_of",
-                part=view.show("count", now["paid_customers"]),
-                whole=view.show("count", now["customers"]),
-            ),
+            aside=_paid_words(view, now),
         ),
     ]
+
+
+def _paid_words(view: View, now: Mapping[str, float | None]) -> str | None:
+    """Of how many new customers the channels have a cost; nothing where there is none of them."""
+    if not now["customers"]:
+        return None
+    return view.text(
+        "marketing.cac_of",
+        part=view.show("count", now["paid_customers"]),
+        whole=view.show("count", now["customers"]),
+    )
 
 
 def _has_leads(view: View) -> bool:

@@ -70,6 +70,19 @@ def test_a_company_without_leads_has_no_number_of_them(home, run_app, leads):
     assert any("leads" in one.value for one in app.dataframe) == bool(leads)
 
 
+def test_a_company_of_leads_alone_is_not_told_of_none_of_its_customers(home, run_app):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into marts.channel_acquisition by name select date '2026-05-01' as month, "
+            "'direct' as channel_group, 7 as leads, 0 as customers, 0 as spend"
+        )
+    app = run_app("marketing", lang="en", period="90d")
+    assert not app.exception
+    assert tile(app, "Leads") == "7"
+    assert "Channels without one: 1." in notes(app)
+    assert "0 of 0" not in notes(app)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("period", ["30d", "ytd", "12m", "all"])

@@ -375,7 +375,7 @@ def test_a_filter_that_leaves_nobody_names_no_days(run_app, home):
     assert not app.metric
     told = said(app)
     assert load_language("en")("empty.filtered") in told
-    assert "Nothing is left for All source systems · West" in told
+    assert "Nothing is left for all source systems · West" in told
     assert "Nothing falls between" not in told
 
 
