@@ -30,6 +30,8 @@ KINDS = (
     "flag",
     "source_system",
 )
+# Groups of words of which none is not an unknown one: no note, no target to meet.
+_OPTIONAL = {"score_note", "driver_note", "sla_outcome"}
 _NUMBERS = {"money": 2, "number": 1, "score": 3, "rate": None, "count": None}
 
 
@@ -77,6 +79,8 @@ def shown_value(view: View, value: object, kind: ColumnKind) -> object:
         return view.text.name("source", view.run.title(str(value)))
     if kind == "month" and value is not None:
         return fmt.month(value, view.text.locale)
+    if value is None and kind in _OPTIONAL:
+        return None
     if kind not in KINDS:
         return view.text.name(kind, value if isinstance(value, str) else None)
     digits = _NUMBERS.get(kind)
