@@ -55,7 +55,6 @@ def page_html(sheet: Sheet, text: Language, about: str) -> str:
     }
     return _template().render(
         sheet=sheet,
-        scope=_unescaped(sheet.scope),
         about=about,
         fonts=FONTS,
         html_language={"zh": "zh-Hans"}.get(text.code, text.code),
@@ -95,6 +94,7 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
     )
+    environment.filters["unescaped"] = _unescaped
     return environment.get_template("sheet.html.jinja")
 
 

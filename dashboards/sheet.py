@@ -11,7 +11,7 @@ from typing import Any
 class PrintedTile:
     """A number: its label, as it is written, its change with its sign, and what it means.
 
-    `aside` is one more line, such as how much of its target it is.
+    `aside` is one more line, such as how much of its target it is, in Markdown.
     """
 
     label: str
@@ -25,7 +25,7 @@ class PrintedTile:
 class PrintedCard:
     """A chart, or a table where `figure` is None: cells are written as the page shows them.
 
-    `columns` are the headings, by the names of the rows' cells.
+    `columns` are the headings, by the names of the rows' cells; `note` is in Markdown.
     """
 
     title: str

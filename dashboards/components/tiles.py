@@ -38,14 +38,7 @@ def tiles(view: View, shown: Sequence[Tile], columns: int = 4) -> None:
         for tile in shown:
             _tile(view, tile)
     view.sheet.tiles.extend(
-        PrintedTile(
-            tile.label,
-            tile.value,
-            tile.change,
-            tile.definition,
-            # on paper no sign has to be kept from being read as a formula
-            tile.aside and tile.aside.replace(r"\$", "$"),
-        )
+        PrintedTile(tile.label, tile.value, tile.change, tile.definition, tile.aside)
         for tile in shown
     )
 

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from dashboards import page_pdf as module
 from dashboards.charts.simple import Point, bars_over_time, horizontal_bars
 from dashboards.components.card import MOST_PRINTED_ROWS, card
+from dashboards.components.plain import plain
 from dashboards.components.table import written_value
 from dashboards.language import load_language
 from dashboards.page_pdf import page_html, page_pdf
@@ -102,6 +103,15 @@ def test_the_button_says_why_it_is_not_to_be_had(run_app, monkeypatch):
 def test_paper_has_what_stands_below_a_number():
     shown = Sheet(title="T", tiles=[PrintedTile("L", "13", None, "D", aside="± 20 · 53 份")])
     assert "± 20 · 53 份" in page_html(shown, load_language("zh"), "")
+
+
+def test_paper_has_no_marks_that_keep_markdown_from_acting():
+    written = plain("$1.06M (2 open) & more")
+    tile = PrintedTile("L", "13", None, "D", aside=written)
+    table = PrintedCard("N", "D", None, {}, [], note=written)
+    html = page_html(Sheet(title="T", tiles=[tile], cards=[table]), load_language("en"), "")
+    assert html.count("$1.06M (2 open) &amp; more") == 2
+    assert "\\" not in html
 
 
 @pytest.mark.parametrize(
