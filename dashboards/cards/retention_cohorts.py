@@ -34,6 +34,7 @@ _COHORT_COLUMNS: dict[str, ColumnKind] = {
     "revenue": "money",
     "revenue_retention_rate": "rate",
     "cumulative_revenue_per_customer": "money",
+    "is_partial": "flag",
 }
 _CURVE_COLUMNS: dict[str, ColumnKind] = {
     "months_since": "count",
@@ -71,6 +72,9 @@ def cohort_heat(view: View, cohorts: list[Row]) -> None:
         key="measure",
     )
     figure = _heat(view, cohorts, measure)
+    is_partial = any(row["is_partial"] for row in cohorts)
+    last_month = fmt.month(view.run.as_of_date, text.locale)
+    note = text("retention.partial", month=last_month) if is_partial else None
     card(
         view,
         "retention.heat",
@@ -78,7 +82,7 @@ def cohort_heat(view: View, cohorts: list[Row]) -> None:
         cohorts,
         _COHORT_COLUMNS,
         about=f"{TABLE}.{MEASURES[measure][2]}",
-        note=text("retention.too_young") if figure is None else None,
+        note=text("retention.too_young") if figure is None else note,
         drill=Drill(
             "cohort_customers",
             _CUSTOMER_COLUMNS,
@@ -202,13 +206,14 @@ def _heat(view: View, cohorts: list[Row], measure: str) -> Figure | None:
         if value is None:
             continue
         number = fmt.number(value * 100 if kind == "rate" else value, text.locale, digits=0)
+        part = f" {text('card.partial_hover')}" if row["is_partial"] else ""
         cells[labels[row["cohort_month"]], str(row["months_since"])] = Cell(
             value,
             number,
             text(
                 "retention.heat_hover",
                 cohort=labels[row["cohort_month"]],
-                months=row["months_since"],
+                months=f"{row['months_since']}{part}",
                 value=view.show(kind, value),
                 customers=view.show("count", row["customers_on"]),
                 revenue=view.show("money", row["revenue"]),

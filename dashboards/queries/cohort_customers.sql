@@ -1,5 +1,6 @@
 -- The customers whose first order was in a month of the period and who ordered again so many months
--- later; $cohort_month and $channel, where they are not null, leave only one month or channel.
+-- later; $cohort_month and $channel, where they are not null, leave only one month or channel. Where
+-- months are taken together, one that is not over counts only as the first.
 with
     orders as (
         select customer_id, order_date, net_amount::double as net_amount
@@ -36,6 +37,11 @@ where
     and ($owners is null or list_contains($owners, customer.owner_employee_id))
     and ($channel is null or customer.channel = $channel)
     and date_diff('month', firsts.first_order_date, orders.order_date) = $months_since
+    and (
+        $cohort_month::date is not null
+        or $months_since = 0
+        or last_day(orders.order_date) <= $as_of_date
+    )
 group by all
 order by revenue desc, firsts.customer_id
 limit $row_limit

@@ -1,6 +1,6 @@
 -- Cohorts whose month begins in the period: what share of each came back, month by month, and what
 -- share of the revenue of its first month. Counts of cuts are added first; a rate is a sum divided
--- by a sum.
+-- by a sum. The month of the as-of date is partial unless it is over.
 with
     cohorts as (
         select
@@ -24,6 +24,7 @@ select
     *,
     customers_on::double / nullif(cohort_size, 0) as retention_rate,
     customers_on_or_after::double / nullif(cohort_size, 0) as retention_rate_or_after,
+    last_day(cohort_month + to_months(months_since)) > $as_of_date as is_partial,
     revenue / nullif(first_value(revenue) over months, 0) as revenue_retention_rate,
     sum(revenue) over months / nullif(cohort_size, 0) as cumulative_revenue_per_customer
 from cohorts

@@ -1,5 +1,6 @@
 -- The channels that brought the customers of the period's cohorts, the largest first: of each, how
--- many came back in each month since, of those that have reached it.
+-- many came back in each month since, of those that have reached its end. The first month is that of
+-- all of them.
 with
     channels as (
         select
@@ -15,6 +16,10 @@ with
             and ($channels is null or list_contains($channels, channel))
             and ($owners is null or list_contains($owners, owner_employee_id))
             and cohort_month between $first_month and $end
+            and (
+                months_since = 0
+                or last_day(cohort_month + to_months(months_since)) <= $as_of_date
+            )
         group by channel, months_since
     )
 

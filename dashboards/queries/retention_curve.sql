@@ -1,6 +1,7 @@
--- All cohorts of the period together, by months since the first order: of those that have reached a
--- month, how many customers ordered in it, what share of the revenue of their first month came,
--- and what a customer has brought so far (the revenue per customer of each month, added up).
+-- All cohorts of the period together, by months since the first order: of those that have reached
+-- the end of a month, how many customers ordered in it, what share of the revenue of their first
+-- month came, and what a customer has brought so far (the revenue per customer of each month, added
+-- up). The first month is that of all of them.
 with
     cohorts as (
         select
@@ -17,6 +18,10 @@ with
             and ($channels is null or list_contains($channels, channel))
             and ($owners is null or list_contains($owners, owner_employee_id))
             and cohort_month between $first_month and $end
+            and (
+                months_since = 0
+                or last_day(cohort_month + to_months(months_since)) <= $as_of_date
+            )
         group by cohort_month, months_since
     ),
 

@@ -465,3 +465,36 @@ def test_unknown_choices_of_a_link_are_ignored(run_app):
     assert not app.exception
     assert "measure" not in app.query_params
     assert "survival" not in app.query_params
+
+
+def test_a_month_that_is_not_over_is_in_no_rate_of_several_cohorts(home, run_app):
+    """Of May's 55 customers one has come back by 10 June, of April's 52 there were 17 in May."""
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute("update core.as_of set as_of_date = date '2026-06-10'")
+        writer.execute(
+            "update marts.cohort_retention_by_cut set customers_on = 1 "
+            "where cohort_month = date '2026-05-01' and months_since = 1"
+        )
+        writer.execute(
+            "insert into core.fct_order (customer_id, order_date, net_amount, is_cancelled) "
+            "select 'a', unnest([date '2026-05-09', date '2026-06-09']), 10, false"
+        )
+        writer.execute(
+            "insert into marts.customer_360 (customer_id, source_system, region, channel, "
+            "owner_employee_id) values ('a', 'template', 'N', 'web', 'unknown')"
+        )
+    app = run_app("retention", lang="en", period="custom", **{"from": "2026-04-01"})
+    assert not app.exception
+    assert tile(app, "Customers in cohorts") == f"{52 + 55 + 58}"
+    assert tile(app, "Back next month") == f"{17 / 52:.1%}"
+    cohorts = table(app, "cohort_month", "is_partial")
+    partial = {(row["cohort_month"], row["months_since"]) for row in cohorts if row["is_partial"]}
+    assert partial == {("Apr 2026", 2), ("May 2026", 1), ("Jun 2026", 0)}
+    assert any("Jun 2026 is not over" in caption.value for caption in app.caption)
+    [channel] = [row for row in ask(home.root, "retention_by_channel") if row["months_since"] == 1]
+    curve = {row["months_since"]: row for row in ask(home.root, "retention_curve")}
+    assert channel["cohort_size"] == curve[1]["cohort_size"]
+    behind = {"months_since": 1, "channel": None}
+    assert ask(home.root, "cohort_customers", cohort_month=None, **behind) == []
+    [back] = ask(home.root, "cohort_customers", cohort_month=dt.date(2026, 5, 1), **behind)
+    assert back["customer_id"] == "a"
