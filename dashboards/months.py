@@ -45,6 +45,11 @@ def months_before(months: Period, period: Period, compared: Period) -> Period:
     )
 
 
+def month_end(day: dt.date) -> dt.date:
+    """The last day of the month of a day."""
+    return _month_after(day) - dt.timedelta(days=1)
+
+
 def _months_from(later: dt.date, earlier: dt.date) -> int:
     return 12 * (later.year - earlier.year) + later.month - earlier.month
 

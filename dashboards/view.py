@@ -17,7 +17,7 @@ from dashboards.data import Row, query
 from dashboards.definitions import definition
 from dashboards.language import Language
 from dashboards.metrics import Kind
-from dashboards.months import months_begun
+from dashboards.months import month_end, months_begun
 from dashboards.periods import Period
 from dashboards.run import Run
 from dashboards.sheet import Sheet
@@ -84,6 +84,15 @@ class View:
     def months(self) -> Period | None:
         """The days of the months that pages by month count; None where none begins."""
         return months_begun(Period(self._first_month, self.period.end))
+
+    def is_running(self, month: dt.date) -> bool:
+        """Whether a month is not over at the as-of date, so that it has less than others."""
+        return month_end(month) > self.run.as_of_date
+
+    def month(self, month: dt.date) -> str:
+        """A month in words, with a mark if it is not over: Jun 2026 (part of it)."""
+        part = f" {self.text('card.partial_hover')}" if self.is_running(month) else ""
+        return fmt.month(month, self.text.locale) + part
 
     @property
     def _first_month(self) -> dt.date:

@@ -180,7 +180,7 @@ def _months(view: View, channels: list[Row], *, has_leads: bool) -> None:
         rows,
         _known(_MONTH_COLUMNS, has_leads=has_leads),
         about=f"marts.channel_acquisition.{measure}",
-        note=view.text("marketing.months_note"),
+        note=view.text("marketing.months_note") + _running_words(view, rows),
         drill=Drill(
             "acquisition_customers",
             CUSTOMER_COLUMNS,
@@ -195,9 +195,17 @@ def _months(view: View, channels: list[Row], *, has_leads: bool) -> None:
     )
 
 
+def _running_words(view: View, rows: list[Row]) -> str:
+    """That the last month is not over, where it is so: its cells would look like a fall."""
+    running = max((row["month"] for row in rows if view.is_running(row["month"])), default=None)
+    if running is None:
+        return ""
+    return " " + view.text("card.running", month=fmt.month(running, view.text.locale))
+
+
 def _cell_name(view: View, row: Row) -> str:
     name = view.text.name("channel_group", row["channel_group"])
-    return f"{name} · {fmt.month(row['month'], view.text.locale)}"
+    return f"{name} · {view.month(row['month'])}"
 
 
 def _month_map(view: View, rows: list[Row], channels: list[str], measure: str) -> Figure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Callable
 
@@ -17,6 +16,7 @@ from dashboards.components.dates import axis_date
 from dashboards.components.drill import Drill
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
+from dashboards.months import month_end
 from dashboards.view import View
 
 MOST_PRODUCTS = 200
@@ -71,16 +71,17 @@ def _months(view: View, months: list[Row]) -> None:
     has_orders = any(row["orders"] for row in months)
     shown = "complaints_per_1000_orders" if has_orders else "complaints"
     only = (text("service.complaints_only"), text("service.complaints_only_definition"))
-    points = []
-    for row in months:
-        month = fmt.month(row["month"], text.locale)
-        points.append(
-            Point(
-                axis_date(text, row["month"], "month"),
-                row[shown],
-                f"{month}: {_said(view, row)}",
-            )
+    is_partial = any(view.is_running(row["month"]) for row in months)
+    partial = text("card.partial") if is_partial else None
+    points = [
+        Point(
+            axis_date(text, row["month"], "month"),
+            row[shown],
+            f"{view.month(row['month'])}: {_said(view, row)}",
+            view.is_running(row["month"]),
         )
+        for row in months
+    ]
     card(
         view,
         "service.complaints",
@@ -89,7 +90,7 @@ def _months(view: View, months: list[Row]) -> None:
         _MONTH_COLUMNS,
         about=f"marts.complaint_cause.{shown}",
         words=None if has_orders else only,
-        note=_note(view),
+        note=" ".join(filter(None, [partial, _note(view)])) or None,
         drill=_drill(
             view,
             lambda row: {"start": row["month"], "end": month_end(row["month"])},
@@ -144,11 +145,6 @@ def _beside(view: View, row: Row) -> str:
 def _note(view: View) -> str | None:
     """Orders are counted for all customers together, so these numbers follow the period only."""
     return view.text("service.all_complaints") if view.is_narrowed else None
-
-
-def month_end(day: dt.date) -> dt.date:
-    """The last day of the month of a day."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _drill(

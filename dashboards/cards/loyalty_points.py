@@ -62,6 +62,8 @@ def points(view: View, tiers: list[Row], months: list[Row]) -> None:
         lambda row: {"month": row["month"]},
         lambda row: fmt.month(row["month"], view.text.locale),
     )
+    is_partial = any(view.is_running(row["month"]) for row in months)
+    note = view.text("card.partial") if is_partial else None
     with left:
         card(
             view,
@@ -72,6 +74,7 @@ def points(view: View, tiers: list[Row], months: list[Row]) -> None:
             months,
             _MONTH_COLUMNS,
             about="marts.loyalty_programme",
+            note=note,
             drill=drill,
         )
     with right:
@@ -82,6 +85,7 @@ def points(view: View, tiers: list[Row], months: list[Row]) -> None:
             months,
             _MONTH_COLUMNS,
             about="marts.loyalty_programme.redemption_rate",
+            note=note,
             drill=drill,
         )
 
@@ -165,8 +169,8 @@ def _flows(view: View, months: list[Row]) -> list[tuple[str, list[Point]]]:
                     Point(
                         axis_date(text, row["month"], "month"),
                         sign * row[column],
-                        f"{name} · {fmt.month(row['month'], text.locale)}: "
-                        f"{view.show('count', row[column])}",
+                        f"{name} · {view.month(row['month'])}: {view.show('count', row[column])}",
+                        view.is_running(row["month"]),
                     )
                     for row in months
                 ],
@@ -187,8 +191,8 @@ def _rates(view: View, months: list[Row]) -> list[tuple[str, list[Point]]]:
                     Point(
                         axis_date(text, row["month"], "month"),
                         row[column],
-                        f"{name} · {fmt.month(row['month'], text.locale)}: "
-                        f"{view.show('rate', row[column])}",
+                        f"{name} · {view.month(row['month'])}: {view.show('rate', row[column])}",
+                        view.is_running(row["month"]),
                     )
                     for row in months
                 ],

@@ -111,6 +111,9 @@ def visits(view: View) -> None:
             months,
             _VISIT_COLUMNS,
             about="marts.visit_coverage",
+            note=view.text("card.partial")
+            if any(view.is_running(row["month"]) for row in months)
+            else None,
             drill=Drill(
                 "visit_list",
                 _LIST_COLUMNS,
@@ -174,9 +177,9 @@ def _visits(view: View, months: list[Row]) -> dict[str, object]:
         name = view.text(f"visit_part.{part}")
         points = []
         for row, value in zip(months, values, strict=True):
-            month = fmt.month(row["month"], view.text.locale)
-            hover = f"{name} · {month}: {view.show('count', value)}"
-            points.append(Point(axis_date(view.text, row["month"], "month"), value, hover))
+            label = axis_date(view.text, row["month"], "month")
+            hover = f"{name} · {view.month(row['month'])}: {view.show('count', value)}"
+            points.append(Point(label, value, hover, view.is_running(row["month"])))
         parts.append((name, points))
     return stacked_bars(parts, lambda value: view.show("count", value))
 

@@ -150,6 +150,9 @@ def _answered(view: View, months: list[Row], touchpoint: str | None) -> None:
                 shown,
                 columns,
                 about="marts.satisfaction_monthly.responses",
+                note=view.text("card.partial")
+                if any(view.is_running(row["month"]) for row in shown)
+                else None,
                 drill=Drill(
                     "satisfaction_responses",
                     RESPONSE_COLUMNS,
@@ -185,7 +188,8 @@ def _bars(view: View, rows: list[Row]) -> Figure:
         Point(
             axis_date(view.text, row["month"], "month"),
             row["responses"],
-            f"{_month(view, row)}: {answers_words(view, row['responses'])}",
+            f"{view.month(row['month'])}: {answers_words(view, row['responses'])}",
+            view.is_running(row["month"]),
         )
         for row in rows
     ]

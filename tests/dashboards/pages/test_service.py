@@ -8,9 +8,9 @@ from itertools import product
 import duckdb
 import pytest
 
-from dashboards.cards.complaints import month_end
 from dashboards.cards.service_figures import CUTS, MEASURES, clock_column
 from dashboards.language import load_language
+from dashboards.months import month_end
 from tests.command_line import rows, value
 from tests.dashboards.pages.asking import ask, change, digits, run_of, said, tile
 from warehouse.home import Home
