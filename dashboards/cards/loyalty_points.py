@@ -94,7 +94,7 @@ def totals(months: Sequence[Row]) -> Row:
     """The sums of some months, with what is held at the end of the last of them.
 
     Rates are of sums: points redeemed of points got; and members who referred somebody in a month,
-    of members, over all months together.
+    of members, over all months together that are over.
     """
     if not months:
         return {}
@@ -102,8 +102,9 @@ def totals(months: Sequence[Row]) -> Row:
     for name in ("earned_points", "referral_points", "redeemed_points", "expired_points"):
         found[name] = sum(row[name] for row in months)
     got = found["earned_points"] + found["referral_points"]
-    members = sum(row["members"] for row in months)
-    referrers = sum(row["referrers"] for row in months)
+    over = [row for row in months if not row["is_partial"]]
+    members = sum(row["members"] for row in over)
+    referrers = sum(row["referrers"] for row in over)
     return found | {
         "got_points": got,
         "redemption_rate": found["redeemed_points"] / got if got else None,

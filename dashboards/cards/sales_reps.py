@@ -12,6 +12,7 @@ from dashboards.charts.stacks import stacked_bars
 from dashboards.components.card import card
 from dashboards.components.dates import axis_date
 from dashboards.components.drill import Drill
+from dashboards.components.empty import nothing_of
 from dashboards.components.owners import chart_label, with_employee_names
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
@@ -141,6 +142,8 @@ def visits(view: View) -> None:
                     lambda row: view.text.name("value_group", row["value_group"]),
                 ),
             )
+        else:
+            nothing_of(view, "pipeline.coverage")
 
 
 def _with_nobody(view: View) -> bool:

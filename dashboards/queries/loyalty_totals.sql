@@ -1,4 +1,5 @@
 -- The programme as a whole in each month that begins in the period: rates of the sums of its tiers.
+-- The month of the as-of date is partial unless it is over.
 select
     month,
     sum(members)::bigint as members,
@@ -12,7 +13,8 @@ select
     sum(redeemed_points)::double / nullif(sum(earned_points + referral_points), 0)::double
         as redemption_rate,
     sum(referrers)::bigint as referrers,
-    sum(referrers)::double / nullif(sum(members), 0)::double as referral_rate
+    sum(referrers)::double / nullif(sum(members), 0)::double as referral_rate,
+    last_day(month) > $as_of_date as is_partial
 from marts.loyalty_programme
 where month between $first_month and $end
 group by month

@@ -1,5 +1,5 @@
 -- Of the customers of each value group, which share is visited in a month: the mean of the months
--- that begin in the period.
+-- that begin in the period and are over.
 with
     chosen as (
         select coverage.*
@@ -7,6 +7,7 @@ with
         inner join core.dim_employee as employee on employee.employee_id = coverage.employee_id
         where
             coverage.month between $first_month and $end
+            and last_day(coverage.month) <= $as_of_date
             and ($owners is null or list_contains($owners, coverage.employee_id))
             and (
                 list_contains($sources, employee.source_system)

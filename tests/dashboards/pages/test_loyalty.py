@@ -73,17 +73,21 @@ def priced(home: Home) -> Home:
 
 
 def test_totals_are_sums_and_what_is_held_at_the_end():
-    months = [programme(month, "all", redeemed=30, referral=20, referrers=2) for month in MONTHS]
+    shown = {"redeemed": 30, "referral": 20, "referrers": 2, "is_partial": False}
+    months = [programme(month, "all", **shown) for month in MONTHS]
     months[-1] |= {"members": 20, "closing_points": 77}
     found = totals(months)
     assert (found["members"], found["closing_points"], found["got_points"]) == (20, 77, 360)
     assert found["redemption_rate"] == 90 / 360
     # six referrers of ten, ten and twenty members
     assert found["referral_rate"] == 6 / 40
+    # who will refer somebody in a month is not known before it is over
+    months[-1] |= {"is_partial": True}
+    assert totals(months) == found | {"referral_rate": 4 / 20}
 
 
 def test_nothing_is_divided_where_there_is_nothing():
-    months = [programme(MONTHS[0], "all", members=0, earned=0)]
+    months = [programme(MONTHS[0], "all", members=0, earned=0, is_partial=False)]
     assert totals(months)["redemption_rate"] is None
     assert totals(months)["referral_rate"] is None
     assert totals([]) == {}
@@ -169,6 +173,12 @@ def test_what_tiers_spend_and_who_is_behind_it(priced):
     }
     for tier, row in found.items():
         assert len(ask(priced.root, "loyalty_members", tier=tier)) == row["members"]
+
+
+def test_only_the_month_of_the_as_of_date_may_be_partial(priced):
+    for day, expected in ((dt.date(2026, 6, 10), MONTHS[-1:]), (dt.date(2026, 6, 30), ())):
+        found = ask(priced.root, "loyalty_totals", as_of_date=day)
+        assert [row["month"] for row in found if row["is_partial"]] == list(expected)
 
 
 def test_changes_of_points_of_a_month_are_behind_its_bar(priced):

@@ -279,6 +279,19 @@ def test_coverage_is_the_mean_of_the_months(ask):
     assert (high["value_group"], high["customers"], high["coverage_rate"]) == ("high", 4, 0.5)
     # none of 10, and 5 of 20
     assert low["coverage_rate"] == pytest.approx(5 / 30)
+    # who will be visited in June is not known before it is over
+    high, low = ask("visit_tiers", as_of_date=dt.date(2026, 6, 10))
+    assert (high["coverage_rate"], low["coverage_rate"]) == (0.25, 0)
+
+
+def test_coverage_of_no_month_that_is_over_is_said_to_be_none(sales_page, sales_home):
+    amend(
+        sales_home,
+        "update core.as_of set as_of_date = date '2026-06-10';"
+        "delete from marts.visit_coverage where month < date '2026-06-01'",
+    )
+    words = sales_page("pipeline").words
+    assert "Customers visited in a month, by value group: there is nothing to show." in words
 
 
 def test_who_was_never_visited_stands_first(ask):
