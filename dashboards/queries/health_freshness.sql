@@ -1,11 +1,12 @@
--- What landed last of each table of each source system, and how much of it did not.
+-- When each table of each source system landed last, and how much of it did not land. A file that
+-- failed has brought nothing, however lately it was tried.
 with
     counted as (
         select
             files.source_system,
             files.table_name,
             count(*)::bigint as files,
-            max(files.finished_at) as last_landed_at,
+            max(files.finished_at) filter (where files.status <> 'failed') as last_landed_at,
             sum(files.rows_landed)::bigint as rows_landed,
             sum(files.rows_rejected)::bigint as rows_rejected,
             sum(files.rows_dropped)::bigint as rows_dropped,

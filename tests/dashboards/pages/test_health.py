@@ -1,5 +1,8 @@
 """Data health, against the tables of `ops` and the models."""
 
+import datetime as dt
+
+import duckdb
 import pytest
 
 from dashboards.data import query
@@ -80,3 +83,24 @@ def test_every_published_table_and_column_says_what_it_is(demo_home):
 def test_a_table_that_there_is_not_is_ignored(run_health):
     app = run_health(part="tables", table="marts.customer_rfm'; drop table x; --")
     assert app.selectbox[0].value == "marts.customer_360"
+
+
+def test_a_file_that_failed_makes_no_source_fresh(home):
+    """It landed five days before the run was published, and failed an hour before."""
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        for load, status, finished in (
+            ("a", "landed", "2026-06-26 02:15:00"),
+            ("b", "failed", "2026-07-01 01:15:00"),
+        ):
+            writer.execute(
+                "insert into ops.files by name select ? as load_id, ? as status, "
+                "?::timestamp as finished_at, finished_at as started_at, 'run' as run_id, "
+                "'template' as source_system, 'orders' as table_name, 'orders.csv' as file_name, "
+                "0 as rows_read, 0 as rows_landed, 0 as rows_rejected, 0 as rows_dropped",
+                [load, status, finished],
+            )
+    folder = published_folder(home)
+    [found] = query(folder, "health_freshness", run_id=folder.name)
+    assert (found["files"], found["files_failed"]) == (2, 1)
+    assert found["last_landed_at"] == dt.datetime(2026, 6, 26, 2, 15)  # noqa: DTZ001
+    assert found["hours_before_publish"] == 5 * 24
