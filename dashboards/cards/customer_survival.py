@@ -113,8 +113,10 @@ def _points(view: View, rows: Sequence[Row], cut_value: str) -> list[CurvePoint]
 
 
 def _point(view: View, row: Row, name: str, place: int) -> CurvePoint:
+    # once nobody is left, nothing is known of how sure that is
+    is_known = row["survival_lower"] is not None
     hover = view.text(
-        "survival.hover",
+        "survival.hover" if is_known else "survival.hover_without_band",
         name=name,
         days=view.show("count", row["days"]),
         survival=view.show("rate", row["survival"]),

@@ -1,6 +1,7 @@
 """The page of retention, against orders counted one by one."""
 
 import datetime as dt
+import json
 import re
 from collections import Counter
 from itertools import pairwise
@@ -498,3 +499,17 @@ def test_a_month_that_is_not_over_is_in_no_rate_of_several_cohorts(home, run_app
     assert ask(home.root, "cohort_customers", cohort_month=None, **behind) == []
     [back] = ask(home.root, "cohort_customers", cohort_month=dt.date(2026, 5, 1), **behind)
     assert back["customer_id"] == "a"
+
+
+def test_a_day_on_which_the_last_ones_leave_has_no_band_of_nothing(home, run_app):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into marts.customer_survival by name "
+            "select * from (values ('all', 'all', 90, 8, 2, 0, 0.75, 0.15), "
+            "('all', 'all', 181, 6, 6, 0, 0.0, null)) as days(cut_name, cut_value, days, at_risk, "
+            "events, censored, survival, standard_error)"
+        )
+    app = run_app("retention", lang="en")
+    charts = " ".join(str(json.loads(one.proto.spec)) for one in app.get("plotly_chart"))
+    assert "90 days: 75.0% (45.6% – 100.0%); 8 customers were still there the day before" in charts
+    assert "181 days: 0.0%; 6 customers were still there the day before" in charts
