@@ -13,7 +13,7 @@ from dashboards.charts.grids import Cell, heat_map
 from dashboards.charts.simple import Point, horizontal_bars, label_axis
 from dashboards.components.card import card
 from dashboards.components.choice import choice
-from dashboards.components.dates import axis_date
+from dashboards.components.dates import axis_date, with_running_month
 from dashboards.components.drill import Drill
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
@@ -180,7 +180,9 @@ def _months(view: View, channels: list[Row], *, has_leads: bool) -> None:
         rows,
         _known(_MONTH_COLUMNS, has_leads=has_leads),
         about=f"marts.channel_acquisition.{measure}",
-        note=view.text("marketing.months_note") + _running_words(view, rows),
+        note=with_running_month(
+            view, view.text("marketing.months_note"), [row["month"] for row in rows]
+        ),
         drill=Drill(
             "acquisition_customers",
             CUSTOMER_COLUMNS,
@@ -193,14 +195,6 @@ def _months(view: View, channels: list[Row], *, has_leads: bool) -> None:
             lambda row: _cell_name(view, row),
         ),
     )
-
-
-def _running_words(view: View, rows: list[Row]) -> str:
-    """That the last month is not over, where it is so: its cells would look like a fall."""
-    running = max((row["month"] for row in rows if view.is_running(row["month"])), default=None)
-    if running is None:
-        return ""
-    return " " + view.text("card.running", month=fmt.month(running, view.text.locale))
 
 
 def _cell_name(view: View, row: Row) -> str:

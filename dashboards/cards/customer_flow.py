@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboards import format as fmt
 from dashboards.charts.flow import FlowMonth, flow_bars
 from dashboards.components.card import card
-from dashboards.components.dates import axis_date
+from dashboards.components.dates import axis_date, with_running_month
 from dashboards.components.drill import Drill
 from dashboards.components.empty import nothing_of
 from dashboards.components.table import ColumnKind
@@ -56,7 +56,7 @@ def flow_card(view: View) -> None:
         rows,
         _COLUMNS,
         about="marts.customer_flow_monthly",
-        note=text("flow.follows"),
+        note=with_running_month(view, text("flow.follows"), [row["month"] for row in rows]),
         drill=Drill(
             "customer_flow_customers",
             _CUSTOMER_COLUMNS,
@@ -70,7 +70,7 @@ def _month(view: View, row: Row) -> FlowMonth:
     numbers = ("opening", "new_customers", "won_back", "churned", "closing")
     hover = view.text(
         "flow.hover",
-        month=axis_date(view.text, row["month"], "month").replace("\n", " "),
+        month=view.month(row["month"]),
         **{name: view.show("count", row[name]) for name in numbers},
     )
     return FlowMonth(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from dashboards import format as fmt
 from dashboards.language import Language
 from dashboards.periods import Period
+from dashboards.view import View
 
 
 def axis_date(text: Language, date: dt.date, grain: str) -> str:
@@ -26,3 +28,11 @@ def month_words(months: Period, locale: str) -> str:
     """The months from the first day of a period to its last: Jun 2026, Jul 2025 – Jun 2026."""
     first, last = (fmt.month(day, locale) for day in (months.start, months.end))
     return first if first == last else f"{first} – {last}"
+
+
+def with_running_month(view: View, note: str, months: Iterable[dt.date]) -> str:
+    """A note, and which of the months is not over, as it would look like a fall."""
+    running = next((month for month in months if view.is_running(month)), None)
+    if running is None:
+        return note
+    return f"{note} {view.text('card.running', month=fmt.month(running, view.text.locale))}"
