@@ -15,6 +15,7 @@ from warehouse.database import quoted
 # Which text is of which form; what fits none is left to staging, which reports it.
 _YEAR_FIRST = r"regexp_matches({text}, '^\d{{4}}[-/.年]')"
 _NUMBERS = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(\D|$)"
+_DOTS = r"^\d+\.\d+\."  # of the date, not of the time: `p.m.` has dots too
 _SERIAL = r"[2-7]\d{4}(\.\d+)?"  # Excel's days from 1954 to 2118
 
 
@@ -85,7 +86,8 @@ def _form(
         select
             count(*) filter (found['year'] <> ''),
             count(*) filter (
-                try_cast(found['first'] as int) > 12 or (found['year'] <> '' and text like '%.%.%')
+                try_cast(found['first'] as int) > 12
+                or (found['year'] <> '' and regexp_matches(text, $dots))
             ),
             count(*) filter (try_cast(found['second'] as int) > 12),
             count(*) filter (length(found['year']) = 2),
@@ -94,7 +96,7 @@ def _form(
             count(*) filter (regexp_full_match(text, '\\d{{13}}'))
         from numbers
         """,
-        {"load_id": load_id, "numbers": _NUMBERS, "serial": _SERIAL},
+        {"load_id": load_id, "numbers": _NUMBERS, "dots": _DOTS, "serial": _SERIAL},
     ).fetchall()
     if short and source.two_digit_years_from is None:
         return "undecidable"

@@ -45,6 +45,10 @@ def form(bench):
         (["6/10/2026", "06/1/2026"], "undecidable"),
         (["6.10.2026"], "day_first"),
         (["3/4/2026, 3:04 PM", " 12/31/2026 , 3:04 PM"], "month_first"),
+        # dots of the time say nothing of the date
+        (["3/4/2026 3:04 p.m.", "12/31/2026 3:04 p.m."], "month_first"),
+        (["3/4/2026 3:04 p.m."], "undecidable"),
+        (["3.4.2026 3:04 p.m."], "day_first"),
         (["03/04/2026"], "undecidable"),
         (["2026-06-30", "03/04/2026"], "undecidable"),
         (["2026-06-30", "13/04/2026"], "day_first"),
