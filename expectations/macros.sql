@@ -7,7 +7,7 @@ create or replace temp macro exported_day(value) as (
     trim(
         regexp_replace(
             trim(value),
-            '( ?, ?|[ T])([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([ \x{202F}]?[AaPp][Mm])?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
+            '( ?, ?|[ T]|[ ,]*[上下]午 ?)([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([\s\p{Z}]*[AaPp]\.?[\s\p{Z}]?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
             ''
         )
     )
@@ -21,18 +21,22 @@ create or replace temp macro day_first(day) as (numeric_day(day, ['%d/%m/%Y', '%
 
 create or replace temp macro month_first(day) as (numeric_day(day, ['%m/%d/%Y', '%m/%d/%y']));
 
-create or replace temp macro read_day(day, date_order) as (
+create or replace temp macro read_day(day, form) as (
     case
-        when regexp_matches(day, '^(\d{4}[-/]|\d{8}$|\d{4}年)')
-        then try_strptime(day, ['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y年%m月%d日'])
+        when form = 'excel_serial' and regexp_matches(day, '^\d{5}(\.\d+)?$')
+        then timestamp '1899-12-30' + to_days(cast(floor(cast(day as double)) as integer))
+        when form in ('epoch_s', 'epoch_ms') and regexp_matches(day, '^\d{10}(\d{3})?$')
+        then make_timestamp(cast(rpad(day, 16, '0') as bigint))
+        when regexp_matches(day, '^(\d{4}[-/.]|\d{8}$|\d{4}年)')
+        then try_strptime(day, ['%Y-%m-%d', '%Y/%m/%d', '%Y.%m.%d', '%Y%m%d', '%Y年%m月%d日'])
         when regexp_matches(day, '[A-Za-z]{3}')
         then
             try_strptime(day, ['%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d %B %Y', '%d-%b-%Y'])
-        when date_order = 'day_first' or regexp_matches(day, '^\d+\.')
+        when form = 'day_first' or regexp_matches(day, '^\d+\.')
         then day_first(day)
-        when date_order = 'month_first'
+        when form = 'month_first'
         then month_first(day)
-        -- without a declared order, only what can be read in one way
+        -- without a known order, only what can be read in one way
         when
             day_first(day) is null
             or month_first(day) is null
@@ -45,29 +49,31 @@ create or replace temp macro date_order_of(system) as (
     (select map(list(source_system), list(date_order)) from ops.sources)[system]
 );
 
--- How the dates of a column of a load are written, see ops.file_columns; NULL where nobody knows.
-create or replace temp macro date_form_of(load, name) as (
-    (
-        select map(list(load_id || chr(31) || column_name), list(date_form))
-        from ops.file_columns
-        where date_form is not null
-    )[load || chr(31) || name]
+-- How the dates of a column of a load are written, where it is no form that everybody reads, see
+-- ops.file_columns; else what the source declares.
+create or replace temp macro date_form_of(load, name, system) as (
+    coalesce(
+        (
+            select map(list(load_id), list(date_form))
+            from ops.file_columns
+            where column_name = name and date_form <> 'plain'
+        )[load],
+        date_order_of(system)
+    )
 );
 
-create or replace temp macro exported_date(value, system) as (
+create or replace temp macro exported_date(value, form) as (
     cast(
         -- most exports are plain ISO: the cast is fast, and the rest is for what it
         -- leaves over
-        coalesce(
-            try_cast(value as timestamp), read_day(exported_day(value), date_order_of(system))
-        ) as date
+        coalesce(try_cast(value as timestamp), read_day(exported_day(value), form)) as date
     )
 );
 
 create or replace temp macro bare_number(value) as (
     regexp_replace(
-        regexp_replace(value, '^\s*\((.*)\)\s*$', '-\1'),
-        '[\s$¥￥€£%元]|^[A-Z]{3}|[A-Z]{3}$',
+        regexp_replace(replace(value, '−', '-'), '^\s*\((.*)\)\s*$', '-\1'),
+        '[\s\p{Z}%\x27’元]|[A-Z]{0,3}\p{Sc}|^[A-Z]{3}|[A-Z]{3}$|^(Rs|kr)\.?|^zł|(kr\.?|zł)$',
         '',
         'g'
     )

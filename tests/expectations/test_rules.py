@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from expectations.suite_files import load_rules
+from tests.dbt_project.warehouses import new_home, run_dbt
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,10 @@ def database() -> duckdb.DuckDBPyConnection:
     )
     connection.execute(
         "insert into ops.file_columns values ('serials', 'value', 'excel_serial'), "
-        "('plain', 'value', 'plain')"
+        "('milliseconds', 'value', 'epoch_ms'), ('seconds', 'value', 'epoch_s'), "
+        "('days', 'value', 'day_first'), ('months', 'value', 'month_first'), "
+        "('either', 'value', 'undecidable'), ('plain', 'value', 'plain'), "
+        "('plain', 'other', 'day_first')"
     )
     connection.execute(
         "insert into ops.sources values ('german', 'day_first'), ('american', 'month_first'), "
@@ -59,7 +63,9 @@ def fails(
         "Oct 7, 2025", "Oct 7, 2025 6:55 PM", "October 7, 2025", "7 Oct 2025", "07-Oct-2025",
         "31/12/2025", "12/31/2025", "31.12.2025", "3.4.2026", "2/2/2026", " 2026-03-04 ",
         "3/15/2026, 9:30 PM", "15.03.2026, 21:30", "Oct 7, 2025, 6:55 PM", "31/12/2025,21:30",
-        "3/15/2026, 9:30\u202fPM",
+        "3/15/2026, 9:30\u202fPM", "2026.3.4", "2026.03.04 05:06", "2026-3-4 下午3:05",
+        "2026年3月4日 上午9:05:10", "12/31/2026 3:05 p.m.", "31/12/2026 3:05 a. m.",
+        "2026-03-04T15:05Z", "2026-03-04 15:05:00 +08",
     ],
 )  # fmt: skip
 def test_readable_dates(database, text: str | None) -> None:
@@ -83,11 +89,30 @@ def test_a_declared_order_settles_what_is_ambiguous(database, system: str) -> No
     assert late_in_german == (system == "german")
 
 
-@pytest.mark.parametrize(("load", "is_bad"), [("serials", False), ("plain", True), ("?", True)])
-def test_dates_of_a_form_of_their_own_are_left_to_staging(database, load, is_bad) -> None:
-    assert fails(database, "date_of_its_form", "45678", load=load) == is_bad
-    assert not fails(database, "date_of_its_form", "2026-03-04", load=load)
-    assert not fails(database, "date_of_its_form", None, load=load)
+@pytest.mark.parametrize(
+    ("text", "load"),
+    [("46204", "serials"), ("46204.5", "serials"), ("1782864000000", "milliseconds"),
+     ("1782864000", "seconds"), ("01/07/2026", "days"), ("07/01/2026 9:30 PM", "months")],
+)  # fmt: skip
+def test_dates_are_read_in_the_form_of_their_file(database, text: str, load: str) -> None:
+    for rule in ("readable_date", "date_of_its_form"):
+        assert not fails(database, rule, text, load=load)
+        for other in ("plain", "unknown"):
+            assert fails(database, rule, text, load=other)
+    assert not fails(database, "not_after_landing", text, load=load)
+
+
+def test_the_day_after_landing_is_known_by_the_form_of_the_file(database) -> None:
+    assert fails(database, "not_after_landing", "01/08/2026", load="days")
+    assert not fails(database, "not_after_landing", "01/08/2026", load="months")
+    assert fails(database, "not_after_landing", "46206", load="serials")
+    assert fails(database, "not_after_landing", "1783036800000", load="milliseconds")
+
+
+def test_dates_in_an_unknown_order_are_told_as_such_alone(database) -> None:
+    assert fails(database, "readable_date", "03/04/2026", load="either")
+    assert not fails(database, "date_of_its_form", "03/04/2026", load="either")
+    assert fails(database, "date_of_its_form", "03/04/2026", load="plain")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +127,8 @@ def test_dates_after_landing(database, text: str | None, is_late: bool) -> None:
 @pytest.mark.parametrize(
     "text",
     [None, "1", "-1.5", "1e3", "1,234.50", "1.234,50", "1.234.567", "12,5", "$ 99", "$1,234.00",
-     "¥5", "(40)", "15%", "USD 12", "12 EUR", " 7 ", "12.5元"],
+     "¥5", "(40)", "15%", "USD 12", "12 EUR", " 7 ", "12.5元", "US$1,234.50", "HK$5", "R$ 1.234,50",
+     "₹1,23,456.00", "Rs. 99", "100 kr", "7 zł", "1’234.50", "1'234.50", "−5", "1 234,50 €"],
 )  # fmt: skip
 def test_readable_numbers(database, text: str | None) -> None:
     assert not fails(database, "readable_number", text)
@@ -123,10 +149,55 @@ def test_emails(database, text: str | None, is_well_formed: bool) -> None:
     assert fails(database, "well_formed_email", text) != is_well_formed
 
 
-def test_the_same_forms_are_read_as_by_staging(database) -> None:
-    """What the staging macros can read, as documented in them, the checks must not report."""
-    for text in ("2026-07-01T10:00:00Z", "2026/7/1", "20260701", "Oct 7, 2025 6:55 PM",
-                 "7 Oct 2025", "2026年7月1日"):  # fmt: skip
-        assert not fails(database, "readable_date", text)
-    for text in ("1,234.50", "1.234,50", "12,5", "$ 99", "(40)", "15%"):
-        assert not fails(database, "readable_number", text)
+FORMS = {
+    "serials": "excel_serial",
+    "milliseconds": "epoch_ms",
+    "days": "day_first",
+    "months": "month_first",
+    "plain": "plain",
+}
+DATES = [
+    "2026-07-01T10:00:00Z", "2026-3-4 5:06", "2026/7/1", "2026.7.1", "20260701", "7 Oct 2025",
+    "Oct 7, 2025, 6:55 PM", "October 7, 2025", "07-Oct-2025", "2026年7月1日", "3.4.2026",
+    "2026年7月1日 下午3:05", "2026-3-4 上午9:05:10", "46204", "46204.5", "1782864000000",
+    "2026-03-04 15:05:00 +08", "soon", "2026-13-01", "12",
+]  # fmt: skip
+# a column with such a date has an order
+ORDERED_DATES = ["03/04/2026 3:05 p.m.", "31/12/2025", "12/31/2025, 21:30", "13-13-2026"]
+NUMBERS = [
+    "1", "-1.5", "1,234.50", "1.234,50", "12,5", "$ 99", "(40)", "15%", "USD 12",
+    "12.5元", "US$1,234.50", "HK$5", "₹1,23,456.00", "Rs. 99", "100 kr", "zł 7", "1’234.50", "−5",
+    "many", "1.2.3", "12 apples", "--",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_same_forms_are_read_as_by_staging(database, tmp_path) -> None:
+    """What staging reads must stop no night, and what it cannot read must be told."""
+    dates = [(text, load) for text in DATES for load in FORMS]
+    dates += [(text, load) for text in ORDERED_DATES for load in ("days", "months")]
+    texts = ", ".join(f"('{text}', '{FORMS[load]}')" for text, load in dates)
+    read = shown(
+        tmp_path,
+        f"select {{{{ local_timestamp('value', 'form', 'given') }}}} is null from (select *, "
+        "cast(null as integer) as two_digit_years_from, 'UTC' as time_zone "
+        f"from (values {texts}) as texts(value, form)) as given",
+    )
+    for (text, load), is_unread in zip(dates, read, strict=True):
+        assert fails(database, "readable_date", text, load=load) == is_unread, (text, load)
+    texts = ", ".join(f"('{text}')" for text in NUMBERS)
+    read = shown(
+        tmp_path,
+        "select {{ parsed_number('value', mark='cast(null as varchar)') }} is null "
+        f"from (values {texts}) as texts(value)",
+    )
+    for text, is_unread in zip(NUMBERS, read, strict=True):
+        assert fails(database, "readable_number", text) == is_unread, text
+
+
+def shown(folder, sql: str) -> list[bool]:
+    """The one column of a query with macros of the project."""
+    result = run_dbt(new_home(folder / "home"), "show", "--inline", sql, "--limit", "1000")
+    assert result.success, result.exception or result.result.results[0].message
+    [found] = result.result.results
+    return [row[0] for row in found.agate_table.rows]
