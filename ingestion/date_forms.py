@@ -20,8 +20,8 @@ _SERIAL = r"[2-7]\d{4}(\.\d+)?"  # Excel's days from 1954 to 2118
 
 
 def is_date_column(column: str) -> bool:
-    """Whether a column holds dates, by its name: `<event>_at` or `<event>_date`."""
-    return column.endswith(("_at", "_date"))
+    """Whether a column holds dates, by its name: `…_at`, `…_date`, `…_from` or `month`."""
+    return column.endswith(("_at", "_date", "_from")) or column == "month"
 
 
 def date_forms(

@@ -8,7 +8,19 @@ with
     source_settings as (select * from {{ ref("stg_ops__source_settings") }}),
     stg_ops__date_forms as (select * from {{ ref("stg_ops__date_forms") }}),
 
-    dates as ({{ raw_values(["at", "date", "from"]) }}),
+    written as ({{ raw_values(["at", "date", "from", "month"]) }}),
+
+    -- a month alone is its first day; the fifth day of each month is no date
+    dates as (
+        select
+            * replace (
+                case
+                    when column_name = 'month' then {{ first_of_month("value") }} else value
+                end as value
+            )
+        from written
+        where not {{ matches("column_name", "_of_month$") }}
+    ),
 
     formed as (
         select

@@ -211,12 +211,18 @@ def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     add_deals(home)
     add_reports_of_renamed_campaigns(home)
     add_reports_saved_again(home)
+    months = ["2026-05", "2026/5", "2026年5月", "2026-05-17"]
+    months += ["202605", "5/2026", "05.2026", "May 2026"]
     quotas = [
-        {"employee_id": f"E{n}", "month": month, "amount": "100"}
-        for n, month in enumerate(["2026-05", "2026/5", "2026年5月", "2026-05-17"])
+        {"employee_id": f"E{n}", "month": month, "amount": "100"} for n, month in enumerate(months)
     ]
+    quotas += [{"employee_id": "Bob", "month": month, "amount": "7"} for month in months]
     add_rows(home, "shop", "quotas", quotas)
-    raised = [{"employee_id": "E1", "month": "2026-05", "amount": "150"}]
+    raised = [
+        {"employee_id": "E1", "month": "2026-05", "amount": "150"},
+        {"employee_id": "bob ", "month": "2026 May", "amount": "9"},
+        {"employee_id": "bob ", "month": "2026-5", "amount": "8"},
+    ]
     add_rows(
         home, "shop", "quotas", raised, file="later.csv", loaded_at=TIME("2026-06-02T04:00:00")
     )
@@ -324,12 +330,13 @@ def test_a_day_that_is_written_in_another_form_counts_once(built):
 
 
 def test_a_quota_is_of_its_month_however_that_is_written(built):
-    home, _ = built
+    home, ended = built
     assert ask(
         home,
         "select month::varchar, count(*), sum(amount)::integer from staging.stg_template__quotas"
         " group by all order by 1",
-    ) == [("2026-05-01", 4, 450)]
+    ) == [("2026-05-01", 9, 858), (None, 1, 9)]
+    assert ended["assert_quotas_count_once"] == "pass"
 
 
 class TestDynamics:

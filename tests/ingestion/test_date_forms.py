@@ -82,10 +82,15 @@ def test_two_digit_years_need_their_century(form):
     assert form("03/04/26", date_order="month_first") == "undecidable"
 
 
-@pytest.mark.parametrize("column", ["created_at", "birth_date", "客户_at"])
+@pytest.mark.parametrize("column", ["created_at", "birth_date", "客户_at", "valid_from"])
 def test_which_columns_are_dates(column):
     assert is_date_column(column)
     assert not is_date_column(column.replace("_", ""))
+
+
+def test_a_month_is_a_date():
+    assert is_date_column("month")
+    assert not is_date_column("recurrence_day_of_month")
 
 
 DATED = """

@@ -120,6 +120,20 @@
     )
 {%- endmacro %}
 
+{# A month alone (2026-05, 202605, 5/2026, May 2026, 2026年5月) as its first day; other text as it is. #}
+{% macro first_of_month(text) -%}
+    {%- set year_first = "^(\\d{4}[-/. 年]+|20\\d\\d)(1[0-2]|0?[1-9])(月|月份)?$" -%}
+    case
+        when {{ matches(text, year_first) }}
+        then {{ replaced(text, "^(\\d{4})[-/. 年]*(\\d\\d?).*$", "\\1-\\2-01") }}
+        when {{ matches(text, "^\\d\\d?[-/. ]+\\d{4}$") }}
+        then {{ replaced(text, "^(\\d\\d?)[-/. ]+(\\d{4})$", "\\2-\\1-01") }}
+        when {{ matches(text, "^[A-Za-z]{3,}[-., ]+\\d{4}$") }}
+        then {{ replaced(text, "^([A-Za-z]+)[-., ]+(\\d{4})$", "1 \\1 \\2") }}
+        else {{ text }}
+    end
+{%- endmacro %}
+
 {# The first day that is believed; texts of this form are in the order of what they say. #}
 {% macro first_day() -%} {{ return("1900-01-02") }} {%- endmacro %}
 
