@@ -70,12 +70,23 @@ create or replace temp macro exported_date(value, form) as (
     )
 );
 
+create or replace temp macro with_plain_sign(value) as (
+    regexp_replace(value, '^\s*\((.*)\)\s*$|^([^-]*\d)\s*-\s*$', '-\1\2')
+);
+
 create or replace temp macro bare_number(value) as (
-    regexp_replace(
-        regexp_replace(replace(value, '−', '-'), '^\s*\((.*)\)\s*$', '-\1'),
-        '[\s\p{Z}%\x27’元]|[A-Z]{0,3}\p{Sc}|^[A-Z]{3}|[A-Z]{3}$|^(Rs|kr)\.?|^zł|(kr\.?|zł)$',
-        '',
-        'g'
+    with_plain_sign(
+        regexp_replace(
+            with_plain_sign(
+                -- nothing, as bookkeepers write it
+                regexp_replace(
+                    replace(value, '−', '-'), '^\s*(\p{Sc}\s*-|-\s*\p{Sc})\s*$', '0'
+                )
+            ),
+            '[\s\p{Z}%\x27’元]|[A-Z]{0,3}\p{Sc}|^[A-Z]{3}|[A-Z]{3}$|^(Rs|kr)\.?|^zł|(kr\.?|zł)$',
+            '',
+            'g'
+        )
     )
 );
 

@@ -25,6 +25,12 @@ LINES = {
         ("1", "R$ 1.234,50", "1.234,50 kr."),
         ("2", "1 234,50 zł", "kr 1 234,50"),
     ],
+    "accounts": [
+        ("1", " $ (1,234.50)", "$(40.00)"),
+        ("2", "1,234.50-", " $ -   "),
+        ("3", "1,234.50- USD", "(40.00 USD)"),
+    ],
+    "konten": [("1", "1.234,50-", "-   €"), ("2", "1.234,50- €", "(40,00 €)")],
 }
 
 
@@ -65,6 +71,15 @@ def test_a_column_with_a_decimal_comma_has_it_in_every_value(staged):
         numbers("2", "1249.99", "12.5"),
         numbers("3", "0.125", None),
     ]
+
+
+def test_what_is_owed_or_nothing_is_read_as_bookkeepers_write_it(staged):
+    assert staged["accounts"] == [
+        numbers("1", "-1234.50", "-40"),
+        numbers("2", "-1234.50", "0"),
+        numbers("3", "-1234.50", "-40"),
+    ]
+    assert staged["konten"] == [numbers("1", "-1234.50", "0"), numbers("2", "-1234.50", "-40")]
 
 
 def test_a_column_with_a_decimal_point_has_it_in_every_value(staged):

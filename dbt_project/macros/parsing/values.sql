@@ -1,8 +1,9 @@
 {#
-  A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)` for minus 40,
-  `15%` for 0.15. NULL where the text is no number. Whether the comma of `1,234` is decimal is what
-  the source declares (`decimal_mark`), else what the landing found of the column in its file
-  (`ops.file_columns`); where neither says so, only `12,5` and `1.234,50` have a decimal one.
+  A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)`, `$(40)` and `40-` for
+  minus 40, `$ -` for nothing, `15%` for 0.15. NULL where the text is no number. Whether the comma of
+  `1,234` is decimal is what the source declares (`decimal_mark`), else what the landing found of the
+  column in its file (`ops.file_columns`); where neither says so, only `12,5` and `1.234,50` have a
+  decimal one.
   By default it has at most 13 digits before the point, so that sums of several have room.
 #}
 {% macro parsed_number(text, type="decimal(17, 4)", mark=none) -%}
@@ -41,13 +42,15 @@
   currencies (US$, Rs., kr, 元), and the Swiss mark of thousands.
 #}
 {% macro plain_number(text, mark) -%}
-    {%- set bare = replaced(
-        replaced("replace(" ~ text ~ ", '−', '-')", "^\\s*\\((.*)\\)\\s*$", "-\\1"),
+    {%- set marks = (
         "[\\s\\p{Z}%\\x27’元]|[A-Z]{0,3}\\p{Sc}|^[A-Z]{3}|[A-Z]{3}$"
-        ~ "|^(Rs|kr)\\.?|^zł|(kr\\.?|zł)$",
-        "",
+        ~ "|^(Rs|kr)\\.?|^zł|(kr\\.?|zł)$"
     ) -%}
+    {%- set signed = with_plain_sign("replace(" ~ text ~ ", '−', '-')") -%}
+    {%- set bare = with_plain_sign(replaced(signed, marks, "")) -%}
     case
+        when {{ matches(text, "^\\s*(\\p{Sc}\\s*-|-\\s*\\p{Sc})\\s*$") }}
+        then '0'
         when {{ mark }} = 'comma'
         then replace(replace({{ bare }}, '.', ''), ',', '.')
         when {{ mark }} = 'point'
@@ -56,6 +59,11 @@
         then replace(replace({{ bare }}, '.', ''), ',', '.')
         else replace({{ bare }}, ',', '')
     end
+{%- endmacro %}
+
+{# Less than nothing with its sign in front: in brackets, or with it behind, elsewhere. #}
+{% macro with_plain_sign(text) -%}
+    {{ replaced(text, "^\\s*\\((.*)\\)\\s*$|^([^-]*\\d)\\s*-\\s*$", "-\\1\\2") }}
 {%- endmacro %}
 
 {# An exchange rate; one of nothing or less is none. #}
