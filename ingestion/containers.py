@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ingestion.exports import Export, Kind
+from ingestion.exports import Export, Kind, name_order
 from ingestion.unpacking import METHODS, TooLargeError, Unpacking, copied, opened, unpacking
 from ingestion.workbook import sheet_names
 from warehouse.errors import LandingError
@@ -139,7 +139,8 @@ def _members(export: Export, to: Unpacking, depth: int) -> Iterator[Export]:
         if not members:
             yield replace(export, problem="The zip holds no file.", outcome="empty")
         for name, member in sorted(
-            ((_member_name(member), member) for member in members), key=lambda pair: pair[0]
+            ((_member_name(member), member) for member in members),
+            key=lambda pair: name_order(pair[0]),
         ):
             inner = replace(
                 export,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingestion.containers import contents, unreadable
-from ingestion.exports import Export, readable
+from ingestion.exports import Export, name_order, readable
 from warehouse.errors import UsageError
 from warehouse.home import Home
 
@@ -57,7 +57,7 @@ def _in_folder(folder: Path) -> Iterator[Export]:
     root = folder.resolve()
     unread: dict[Path, OSError] = {}
     paths = [*_walk(folder, unread), *unread]
-    for path in sorted(paths, key=lambda path: path.relative_to(folder).as_posix()):
+    for path in sorted(paths, key=lambda path: name_order(path.relative_to(folder).as_posix())):
         export = Export(readable(path.relative_to(folder)), path)
         try:
             if path in unread:

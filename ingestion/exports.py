@@ -68,6 +68,20 @@ def plain_path(path: Path) -> str:
         raise LandingError("Its path is not UTF-8: rename it.") from error
 
 
+_SUFFIXES = re.compile(r"(\.[A-Za-z]\w*)+$")
+
+
+def name_order(name: str) -> tuple[list[str], str]:
+    """What names are sorted by, so that of exports of one day the later one lands later.
+
+    Who exports twice a day has `Deals_2026_05_28.csv` and `Deals_2026_05_28 (1).csv`, or `-1`, `-2`
+    and `-10`: the name without a suffix comes first, and numbers count as such.
+    """
+    *folders, last = name.split("/")
+    parts = [*folders, _SUFFIXES.sub("", last)]
+    return [re.sub(r"\d+", lambda number: number[0].zfill(20), part) for part in parts], name
+
+
 # 2026-06-30, 20260630 and, where a time follows, 202606301530
 _DATE_IN_NAME = re.compile(
     r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])"

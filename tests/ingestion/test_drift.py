@@ -1,7 +1,9 @@
 """Exports change: columns come and go, files are renamed, and the newest one counts."""
 
 import datetime as dt
+import gzip
 import os
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -177,6 +179,29 @@ def test_the_newest_export_counts_in_whatever_order_they_land(bench, order):
     assert bench.rows("select count(*), count(distinct _exported_at) from raw.things__things") == [
         (6, 3)
     ]
+
+
+@pytest.mark.parametrize("is_zipped", [False, True])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("things_2026_05_28.csv", "things_2026_05_28 (1).csv", "things_2026_05_28 (2).csv"),
+        ("things-2026-05-28.csv", "things-2026-05-28-9.csv", "things-2026-05-28-10.csv"),
+        ("things_20260528.csv.gz", "things_20260528(1).csv.gz"),
+        ("2026-05-28/2/things.csv", "2026-05-28/10/things.csv"),
+    ],
+)
+def test_of_exports_of_one_day_the_one_counts_that_was_saved_last(bench, names, is_zipped):
+    folder = bench.folder / "many"
+    for name in names:
+        data = f"id,name\n1,{name}\n".encode()
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    if is_zipped:
+        folder = Path(shutil.make_archive(str(bench.folder / "many"), "zip", folder))
+    bench.land(folder)
+    assert newest(bench) == [("1", names[-1])]
 
 
 def test_of_files_without_a_date_the_one_written_last_counts(bench):
