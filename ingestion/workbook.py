@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from ingestion.catalog import Table
 from ingestion.delimited import misfit
+from ingestion.formula_errors import formula_errors
 from ingestion.header_search import DEEPEST_HEADER, checked, header_at, joined
 from ingestion.records import HEADER_ROW, PREAMBLE, Drop, Extract, Part, Place, Reject
 from warehouse.errors import LandingError
@@ -52,6 +53,7 @@ class Sheet:
         """
         self._files: list[str] = []
         self._is_coming = True
+        self._place = path, name
         to = str(folder / "sheet")
         _ask({"do": "convert", "path": str(path), "sheet": name, "to": to}, coming=self)
 
@@ -71,6 +73,11 @@ class Sheet:
                 return
             else:
                 self._receive()
+
+    @functools.cached_property
+    def note(self) -> str:
+        """What a person should know about it, or ""."""
+        return formula_errors(*self._place)
 
     def finish(self) -> None:
         """Take what still comes, so that the worker can be asked something else."""
@@ -104,7 +111,7 @@ def open_sheet(sheet: Sheet, table: Table) -> Extract:
     if not table.format.header:
         width = max(map(len, rows))
         names = tuple(f"column_{position}" for position in range(1, width + 1))
-        return Extract(checked(names), lambda: _parts(sheet, names, 0, []))
+        return Extract(checked(names), lambda: _parts(sheet, names, 0, []), sheet.note)
     at, _ = header_at(rows, table)
     header_rows = rows[at : at + table.format.header_rows]
     behind = at + len(header_rows)
@@ -117,7 +124,8 @@ def open_sheet(sheet: Sheet, table: Table) -> Extract:
     return Extract(
         headers,
         lambda: _parts(sheet, headers, lines[behind - 1], drops),
-        header_rows=header_rows,
+        sheet.note,
+        header_rows,
     )
 
 

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from ingestion import workbook, workbook_worker
+from ingestion.formula_errors import formula_errors
 from ingestion.workbook import Sheet, sheet_names
 from ingestion.workbook_worker import cell_text
 from tests.command_line import ROOT
@@ -145,6 +146,24 @@ def test_an_error_in_a_cell_is_no_value(bench):
     (file,) = bench.land(path)
     assert (file.status, file.rows_landed) == ("landed", 1)
     assert bench.things() == [("1", None, None)]
+    assert file.message == "1 cell holds the error of a formula, such as #N/A, which is no value."
+
+
+def test_errors_of_formulas_are_counted_in_their_own_sheet(bench, tmp_path):
+    path = bench.folder / "things.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, errors in (('One & "two"', 0), ("Two", 3000), ("Three", 1)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["id", "name", "note"])
+            for at in range(1, 20_000):
+                sheet.write_row(at, 0, [f"{name}{at}", 't="e"', f'<c t="e"> {at}'])
+            for at in range(1, errors + 1):
+                sheet.write_formula(at, 1, "=1/0", None, "#DIV/0!")
+    files = bench.land(path)
+    assert [file.message[:15] for file in files] == ["", "3,000 cells hol", "1 cell holds th"]
+    (tmp_path / "other.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    assert formula_errors(tmp_path / "other.xls", "Data") == ""
+    assert formula_errors(path, "None") == ""
 
 
 def test_an_identifier_with_more_digits_than_a_number_holds_is_refused(bench):
