@@ -6,7 +6,7 @@
 create or replace temp macro exported_day(value) as (
     trim(
         regexp_replace(
-            trim(value),
+            trim(replace(value, '日', '日 ')),
             '( ?, ?|[ T]|[ ,]*[上下]午 ?)([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([\s\p{Z}]*[AaPp]\.?[\s\p{Z}]?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
             ''
         )

@@ -209,10 +209,12 @@
     end
 {%- endmacro %}
 
-{# A comma as a blank, and `6:55 p.m.`, `下午6:55` and the like as ` 6:55 PM`. #}
+{# A comma as a blank, one behind 日, and `6:55 p.m.`, `下午6:55` and the like as ` 6:55 PM`. #}
 {% macro with_plain_time(text) -%}
     {%- set english = (
-        "replace(replace(replace(" ~ text ~ ", ',', ' '), '上午', 'AM'), '下午', 'PM')"
+        "replace(replace(replace(replace("
+        ~ text
+        ~ ", ',', ' '), '日', '日 '), '上午', 'AM'), '下午', 'PM')"
     ) -%}
     {{
         replaced(
