@@ -70,6 +70,18 @@ WRITTEN = {
         "O8,C1,2026-03-01 15:05:00 +08,1\n"
         "O9,C1,13-Mar-26,1\n",
     ),
+    # an order cancelled in several languages, and by a word that nobody knows
+    "statuses": (
+        "source: statuses\nmaps_to: template\ntables:\n  orders: {files: ['orders*']}\n",
+        "orders.csv",
+        "order_id,customer_id,ordered_at,gross_amount,status\n"
+        "O1,C1,2026-03-01,1,Storniert\n"
+        "O2,C1,2026-03-01,1,已取消\n"
+        "O3,C1,2026-03-01,1,CANCELADA\n"
+        "O4,C1,2026-03-01,1,Annulé\n"
+        "O5,C1,2026-03-01,1,Cancelled by customer\n"
+        "O6,C1,2026-03-01,1,paid\n",
+    ),
     "short_years": (
         "source: short_years\nmaps_to: template\ntwo_digit_years_from: 1970\n"
         "tables:\n  orders: {files: ['orders*']}\n",
@@ -277,6 +289,15 @@ class TestDates:
             ("O8", "2026-03-01 07:05:00", "2026-03-01"),
             ("O9", None, None),
         ]
+
+    def test_an_order_is_cancelled_in_every_language_or_its_word_is_told(self, built):
+        home, ended = built
+        assert ask(
+            home,
+            "select string_agg(source_id, ' ' order by source_id) from core.fct_order"
+            " where source_system = 'statuses' and not is_cancelled",
+        ) == [("O5 O6",)]
+        assert ended["assert_words_are_mapped"] == "warn"
 
     def test_two_digits_behind_a_months_name_are_a_year_of_the_declared_hundred(self, built):
         home, _ = built
