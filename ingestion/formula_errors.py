@@ -16,7 +16,7 @@ _ERROR = re.compile(rb"<(?:\w+:)?c\b[^<>]*\bt=\"e\"")
 _BLOCK = 1 << 20
 _LARGEST = 4 << 30  # bytes of a sheet; more than that is no sheet
 # another format, or one that the reader of workbooks tells of
-_UNCOUNTED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError)
+_UNCOUNTED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, OSError)
 
 
 def formula_errors(path: Path, sheet: str) -> str:
