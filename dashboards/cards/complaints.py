@@ -12,7 +12,7 @@ from dashboards.cards.service_figures import TICKET_COLUMNS
 from dashboards.charts.base import AMBER
 from dashboards.charts.simple import Point, bars_over_time, horizontal_bars
 from dashboards.components.card import card
-from dashboards.components.dates import axis_date
+from dashboards.components.dates import axis_date, partial_note
 from dashboards.components.drill import Drill
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
@@ -71,8 +71,7 @@ def _months(view: View, months: list[Row]) -> None:
     has_orders = any(row["orders"] for row in months)
     shown = "complaints_per_1000_orders" if has_orders else "complaints"
     only = (text("service.complaints_only"), text("service.complaints_only_definition"))
-    is_partial = any(view.is_running(row["month"]) for row in months)
-    partial = text("card.partial") if is_partial else None
+    partial = partial_note(view, (row["month"] for row in months))
     points = [
         Point(
             axis_date(text, row["month"], "month"),

@@ -10,10 +10,11 @@ from dashboards import format as fmt
 from dashboards.charts.simple import Point, lines
 from dashboards.charts.stacks import MOST_PARTS, stacked_bars
 from dashboards.components.card import card
-from dashboards.components.dates import axis_date
+from dashboards.components.dates import axis_date, partial_note
 from dashboards.components.drill import Drill
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
+from dashboards.metrics import Kind
 from dashboards.view import View
 
 TIER_COLUMNS: dict[str, ColumnKind] = {
@@ -62,8 +63,7 @@ def points(view: View, tiers: list[Row], months: list[Row]) -> None:
         lambda row: {"month": row["month"]},
         lambda row: fmt.month(row["month"], view.text.locale),
     )
-    is_partial = any(view.is_running(row["month"]) for row in months)
-    note = view.text("card.partial") if is_partial else None
+    note = partial_note(view, (row["month"] for row in months))
     with left:
         card(
             view,
@@ -159,44 +159,26 @@ def _by_tier(view: View, key: str, column: str, tiers: list[Row]) -> None:
 
 
 def _flows(view: View, months: list[Row]) -> list[tuple[str, list[Point]]]:
-    text = view.text
-    parts = []
-    for column, sign in _FLOWS.items():
-        name = text(f"column.{column}")
-        parts.append(
-            (
-                name,
-                [
-                    Point(
-                        axis_date(text, row["month"], "month"),
-                        sign * row[column],
-                        f"{name} · {view.month(row['month'])}: {view.show('count', row[column])}",
-                        view.is_running(row["month"]),
-                    )
-                    for row in months
-                ],
-            )
-        )
-    return parts
+    return [_course(view, months, column, "count", sign) for column, sign in _FLOWS.items()]
 
 
 def _rates(view: View, months: list[Row]) -> list[tuple[str, list[Point]]]:
-    text = view.text
-    series = []
-    for column in ("redemption_rate", "referral_rate"):
-        name = text(f"column.{column}")
-        series.append(
-            (
-                name,
-                [
-                    Point(
-                        axis_date(text, row["month"], "month"),
-                        row[column],
-                        f"{name} · {view.month(row['month'])}: {view.show('rate', row[column])}",
-                        view.is_running(row["month"]),
-                    )
-                    for row in months
-                ],
-            )
+    return [
+        _course(view, months, column, "rate") for column in ("redemption_rate", "referral_rate")
+    ]
+
+
+def _course(
+    view: View, months: list[Row], column: str, kind: Kind, sign: int = 1
+) -> tuple[str, list[Point]]:
+    """The name of a column and its values by month, drawn with a sign."""
+    name = view.text(f"column.{column}")
+    return name, [
+        Point(
+            axis_date(view.text, row["month"], "month"),
+            None if row[column] is None else sign * row[column],
+            f"{name} · {view.month(row['month'])}: {view.show(kind, row[column])}",
+            view.is_running(row["month"]),
         )
-    return series
+        for row in months
+    ]

@@ -10,7 +10,7 @@ from dashboards.charts.base import PLUM
 from dashboards.charts.simple import Point, horizontal_bars
 from dashboards.charts.stacks import stacked_bars
 from dashboards.components.card import card
-from dashboards.components.dates import axis_date
+from dashboards.components.dates import axis_date, partial_note
 from dashboards.components.drill import Drill
 from dashboards.components.empty import nothing_of
 from dashboards.components.owners import chart_label, with_employee_names
@@ -112,9 +112,7 @@ def visits(view: View) -> None:
             months,
             _VISIT_COLUMNS,
             about="marts.visit_coverage",
-            note=view.text("card.partial")
-            if any(view.is_running(row["month"]) for row in months)
-            else None,
+            note=partial_note(view, (row["month"] for row in months)),
             drill=Drill(
                 "visit_list",
                 _LIST_COLUMNS,

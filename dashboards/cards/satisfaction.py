@@ -9,7 +9,7 @@ from dashboards.charts.base import Figure
 from dashboards.charts.experience import Estimate, score_line
 from dashboards.charts.simple import Point, bars_over_time, lines
 from dashboards.components.card import card
-from dashboards.components.dates import axis_date
+from dashboards.components.dates import axis_date, partial_note
 from dashboards.components.drill import Drill
 from dashboards.components.empty import nothing_of
 from dashboards.components.table import ColumnKind
@@ -150,9 +150,7 @@ def _answered(view: View, months: list[Row], touchpoint: str | None) -> None:
                 shown,
                 columns,
                 about="marts.satisfaction_monthly.responses",
-                note=view.text("card.partial")
-                if any(view.is_running(row["month"]) for row in shown)
-                else None,
+                note=partial_note(view, (row["month"] for row in shown)),
                 drill=Drill(
                     "satisfaction_responses",
                     RESPONSE_COLUMNS,

@@ -36,3 +36,8 @@ def with_running_month(view: View, note: str, months: Iterable[dt.date]) -> str:
     if running is None:
         return note
     return f"{note} {view.text('card.running', month=fmt.month(running, view.text.locale))}"
+
+
+def partial_note(view: View, months: Iterable[dt.date]) -> str | None:
+    """The note of a chart that marks the month which is not over; None where all are."""
+    return view.text("card.partial") if any(map(view.is_running, months)) else None
