@@ -19,17 +19,22 @@ Kind = Literal["money", "count", "rate"]
 
 @dataclass(frozen=True)
 class Metric:
-    """One number: the sum of `parts`, divided by the sum of `divisors` where there are any."""
+    """One number: the sum of `parts`, divided by the sum of `divisors` where there are any.
+
+    Attributes:
+        uncounted: what is among the divisors and has no share in the parts, so is taken off them.
+    """
 
     name: str
     kind: Kind
     parts: tuple[str, ...]
     divisors: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[str, ...]:
         """The metrics of `kpi_daily_by_source_system` that it needs."""
-        return tuple(dict.fromkeys(self.parts + self.divisors))
+        return tuple(dict.fromkeys(self.parts + self.divisors + self.uncounted))
 
     def value(self, sums: Mapping[str, float]) -> float | None:
         """The number from the sums of the daily facts; None where it would divide by zero."""
@@ -37,6 +42,7 @@ class Metric:
         if not self.divisors:
             return total
         divisor = sum(sums.get(fact, 0.0) for fact in self.divisors)
+        divisor -= sum(sums.get(fact, 0.0) for fact in self.uncounted)
         return total / divisor if divisor else None
 
 
@@ -45,7 +51,13 @@ METRICS = {
     for metric in (
         Metric("net_revenue", "money", ("net_revenue",)),
         Metric("orders", "count", ("orders",)),
-        Metric("average_order_value", "money", ("net_revenue",), ("orders",)),
+        Metric(
+            "average_order_value",
+            "money",
+            ("net_revenue",),
+            ("orders",),
+            uncounted=("orders_without_amount",),
+        ),
         Metric("units_sold", "count", ("units_sold",)),
         Metric("new_customers", "count", ("new_customers",)),
         Metric("ordering_customers", "count", ("ordering_customers",)),

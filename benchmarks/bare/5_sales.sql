@@ -436,7 +436,12 @@ where value <> 0;
 
 create table kpi_daily as
 with
-    metrics as (select distinct metric, unit from kpi_daily_by_cut),
+    metrics as (
+        select distinct metric, unit from kpi_daily_by_cut
+        union
+        -- these exports have none
+        select 'orders_without_amount' as metric, 'orders' as unit
+    ),
 
     days as (
         select cast(day as date) as day

@@ -3,7 +3,7 @@ select
     nullif(orders.customer_id, 'unknown') as customer_id,
     orders.order_id,
     orders.order_date,
-    coalesce(orders.net_amount, 0)::double as net_amount,
+    orders.net_amount::double as net_amount,
     orders.refund::double as refund,
     orders.source_system
 from core.fct_order as orders

@@ -11,6 +11,14 @@ def test_a_ratio_is_formed_from_sums_not_from_daily_ratios():
     assert value == 75.0
 
 
+def test_orders_of_which_nobody_knows_the_amount_are_no_part_of_the_average():
+    average = METRICS["average_order_value"]
+    sums = {"net_revenue": 300.0, "orders": 4.0, "orders_without_amount": 1.0}
+    assert average.value(sums) == 100.0
+    assert average.value({"orders": 2.0, "orders_without_amount": 2.0}) is None
+    assert average.facts == ("net_revenue", "orders", "orders_without_amount")
+
+
 def test_the_closed_win_rate_counts_won_over_won_and_lost():
     rate = METRICS["win_rate"]
     assert rate.value({"opportunities_won": 4238.0, "opportunities_lost": 2473.0}) == (

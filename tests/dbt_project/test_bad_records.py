@@ -99,6 +99,26 @@ def test_a_currency_with_no_rate_stays_in_its_own_and_is_reported(built):
     ]
 
 
+def test_orders_of_an_unknown_amount_are_counted_apart(built):
+    home, _ = built
+    days = ask(
+        home,
+        "select day, metric, value from marts.kpi_daily where day >= '2026-05-01'"
+        " and metric in ('orders', 'orders_without_amount', 'net_revenue') and value <> 0"
+        " order by all",
+    )
+    first, second = dt.date(2026, 5, 1), dt.date(2026, 5, 2)
+    assert days == [
+        (first, "net_revenue", Decimal("10.00")),
+        (first, "orders", Decimal("2.00")),
+        (first, "orders_without_amount", Decimal("1.00")),
+        (second, "net_revenue", Decimal("11.00")),
+        (second, "orders", Decimal("2.00")),
+    ]
+    cuts = "select sum(value) from marts.kpi_daily_by_cut where metric = 'orders_without_amount'"
+    assert ask_one(home, cuts) == 1
+
+
 def test_an_impossible_date_is_null_and_reported(built):
     home, status = built
     assert ask(home, "select order_date from core.fct_order where source_id = 'NO-DAY'") == [

@@ -3,6 +3,11 @@
 {% set lost = "opportunities where category = 'lost'" %}
 {% set metrics = {
     "orders": ("order_date", "sum(orders)", "order_days"),
+    "orders_without_amount": (
+        "order_date",
+        "sum(unpriced)",
+        "order_days where unpriced > 0",
+    ),
     "net_revenue": ("order_date", "sum(net_amount)", "order_days"),
     "units_sold": ("order_date", "sum(quantity)", "order_lines"),
     "ordering_customers": ("order_date", "count(*)", "ordering"),
@@ -30,6 +35,7 @@ with
             cuts.channel,
             {{ owner_or_customers("orders.employee_id") }} as owner_employee_id,
             count(*) as orders,
+            count(*) filter (where not orders.is_amount_known) as unpriced,
             sum(orders.net_amount) as net_amount
         from int_orders_as_of as orders
         inner join int_customer_cuts as cuts on orders.customer_id = cuts.customer_id
@@ -57,19 +63,12 @@ with
         group by customer_id, order_date
     ),
 
-    -- a customer's first order day, in the source system of that day's first order
+    -- a customer's first order day, in the source system that it counts in
     first_days as (
         select
             customer_id,
-            unnest(
-                {{
-                    first_by(
-                        ["order_date", "source_system"],
-                        ["order_date", "source_system"],
-                        "customer_days",
-                    )
-                }}
-            )
+            min(order_date) as order_date,
+            min_by(source_system, order_date) as source_system
         from customer_days
         group by customer_id
     ),

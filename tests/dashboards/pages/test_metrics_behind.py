@@ -91,6 +91,14 @@ def test_orders_under_each_filter(shop, filters, orders):
     assert [row["units"] for row in found] == [{"1": 3, "2": 9}[row] for row in with_units]
 
 
+def test_an_order_of_which_nobody_knows_the_amount_shows_none(home):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(ORDERS)
+        writer.execute("update core.fct_order set net_amount = null where order_id = '2'")
+    amounts = {r["order_id"]: r["net_amount"] for r in behind(home.root, "orders", MAY)}
+    assert amounts == {"1": 10, "2": None, "3": 5, "5": 7}
+
+
 def test_an_order_of_nobody_leads_to_no_customer(shop):
     customers = {row["order_id"]: row["customer_id"] for row in behind(shop, "orders", MAY)}
     assert customers == {"1": "a", "2": "a", "3": "b", "5": None}
