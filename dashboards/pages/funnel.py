@@ -120,7 +120,7 @@ def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
         if definition in overall
     ]
     back = view.rows("funnel_regressions")[0]
-    if back["opportunities"] and back["is_known"]:
+    if back["opportunities"]:
         shown.append(
             Tile(
                 text("funnel.regressed"),

@@ -206,8 +206,6 @@ def test_stages_and_velocity_say_which_filters_they_follow(sales_page):
 
 
 def test_without_a_history_the_days_at_a_stage_are_said_to_be_unknown(sales_page, sales_home):
-    import duckdb
-
     with duckdb.connect(str(sales_home.current.resolve() / "analytics.duckdb")) as run:
         run.execute(
             "update marts.stage_velocity set advanced = 0, went_back = 0, lost = 0, "
@@ -218,6 +216,17 @@ def test_without_a_history_the_days_at_a_stage_are_said_to_be_unknown(sales_page
     assert "nothing is known of how long they stayed" in page.words
     assert "Where they go from a stage" not in page.titles
     assert "No export gives a reason" in page.words
+
+
+def test_what_went_back_is_a_share_of_systems_that_tell_of_it(sales_page, sales_home):
+    with duckdb.connect(str(sales_home.current.resolve() / "analytics.duckdb")) as run:
+        run.execute(
+            "insert into marts.sales_funnel_entry by name select * replace ('other' as entry_id,"
+            " 'template' as source_system) from marts.sales_funnel_entry where entry_id = 'entry-2'"
+        )
+    assert sales_page("funnel").tiles["Went back"] == "33.3%"
+    # where no system tells, nobody knows
+    assert "Went back" not in sales_page("funnel", source="template").tiles
 
 
 def test_what_comes_from_data_is_not_read_as_markdown(sales_page):
