@@ -2,15 +2,24 @@
 -- $is_new only those whose first order it was, in the first system if there are several. Those who
 -- ordered for most come first.
 with
+    -- refunds after the as-of date are not seen
+    later as (
+        select order_id, sum(amount) as refund
+        from core.fct_order_refund
+        where refunded_date > $as_of_date
+        group by order_id
+    ),
+
     days as (
         select
             customer_id,
             order_date,
             source_system,
             count(*) as orders,
-            sum(net_amount)::double as net_amount,
+            sum(net_amount + coalesce(later.refund, 0))::double as net_amount,
             min(source_system) over (partition by customer_id, order_date) as first_source_system
         from core.fct_order
+        left join later using (order_id)
         where not is_cancelled and order_date between $start and least($end, $as_of_date)
         group by customer_id, order_date, source_system
     )

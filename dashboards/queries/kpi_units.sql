@@ -10,6 +10,14 @@ with
             and order_date between $start and least($end, $as_of_date)
             and list_contains($sources, source_system)
         group by order_id
+    ),
+
+    -- refunds after the as-of date are not seen
+    later as (
+        select order_id, sum(amount) as refund
+        from core.fct_order_refund
+        where refunded_date > $as_of_date
+        group by order_id
     )
 
 select
@@ -17,11 +25,12 @@ select
     orders.order_id,
     orders.order_date,
     units.units,
-    coalesce(orders.net_amount, 0)::double as net_amount,
+    (orders.net_amount + coalesce(later.refund, 0))::double as net_amount,
     orders.source_system
 from core.fct_order as orders
 inner join units on units.order_id = orders.order_id
 inner join core.dim_customer as customer on customer.customer_id = orders.customer_id
+left join later on later.order_id = orders.order_id
 where
     orders.order_date between $start and least($end, $as_of_date)
     and ($regions is null or list_contains($regions, coalesce(customer.region, 'unknown')))

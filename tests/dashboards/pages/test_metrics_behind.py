@@ -99,6 +99,27 @@ def test_an_order_of_which_nobody_knows_the_amount_shows_none(home):
     assert amounts == {"1": 10, "2": None, "3": 5, "5": 7}
 
 
+def test_refunds_after_the_as_of_date_are_not_taken_off(home):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(ORDERS)
+        writer.execute("update core.fct_order set gross = 20, discount = 0, refund = 8, "
+            "net_amount = 12 where order_id = '2'")  # fmt: skip
+        writer.execute("insert into core.fct_order_refund by name select * from (values"
+            " ('r1', '2', 3, date '2026-05-09'), ('r2', '2', 5, date '2026-07-02'))"
+            " as t(order_refund_id, order_id, amount, refunded_date)")  # fmt: skip
+    found = {row["order_id"]: row for row in behind(home.root, "orders", MAY)}
+    assert (found["2"]["refund"], found["2"]["net_amount"]) == (3, 17)
+    assert found["1"]["net_amount"] == 10
+    units = {row["order_id"]: row["net_amount"] for row in behind(home.root, "units_sold", MAY)}
+    assert units == {"1": 10, "2": 17}
+    customers = behind(home.root, "ordering_customers", MAY, sources=("zoho",))
+    assert [row["net_amount"] for row in customers] == [17]
+    of_a = {"customer_id": "a", "month": dt.date(2026, 5, 1)}
+    [order, other] = ask(home.root, "customer_orders", **of_a)
+    assert {(one["refund"], one["net_amount"]) for one in (order, other)} == {(3, 17), (None, 10)}
+    assert [row["net_amount"] for row in ask(home.root, "customer_order_months", **of_a)] == [27]
+
+
 def test_an_order_of_nobody_leads_to_no_customer(shop):
     customers = {row["order_id"]: row["customer_id"] for row in behind(shop, "orders", MAY)}
     assert customers == {"1": "a", "2": "a", "3": "b", "5": None}
