@@ -10,6 +10,7 @@ language. Descriptions of tables and columns are dbt's own (`definitions.py`); t
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,19 @@ DEFINITIONS = "definitions"
 _ALSO_OF = {"touch_detail": ("stage_name", "channel", "reason")}
 
 
+class _WithNouns(string.Formatter):
+    """As `str.format`, and `{count:order|orders}` is 1 order, 2 orders."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, mark, several = format_spec.partition("|")
+        if not mark:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else several}"
+
+
+_WITH_NOUNS = _WithNouns()
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """One language: `text("metric.orders.label")` is its word for that key.
@@ -38,8 +52,13 @@ class Language:
     descriptions: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of a key, with its `{named}` places filled."""
+        """The text of a key, with its `{named}` places filled.
+
+        `{count:order|orders}` is a number with the noun that goes with it: 1 order, 2 orders.
+        """
         text = self.words[key]
+        if "|" in text:
+            return _WITH_NOUNS.format(text, **values)
         return text.format(**values) if values else text
 
     def name(self, group: str, value: str | None) -> str:

@@ -87,6 +87,33 @@ def test_no_language_borrows_the_words_of_another():
     }
 
 
+@pytest.mark.parametrize(
+    ("key", "values", "one", "several"),
+    [
+        ("value.band_hover", {"band": "High", "stake": "$5"}, "1 customer,", "12 customers,"),
+        ("service.tickets", {}, "1 ticket", "12 tickets"),
+        ("drill.all", {}, "1 row.", "12 rows."),
+    ],
+)
+def test_a_noun_agrees_with_its_number(key, values, one, several):
+    text = load_language("en")
+    (counted,) = places(text.words[key]) - set(values)
+    assert one in text(key, **values, **{counted: "1"})
+    assert several in text(key, **values, **{counted: "12"})
+
+
+def test_every_counted_noun_can_be_one():
+    """In English; Chinese has no plural."""
+    english = load_language("en").words
+    counted = {name for text in english.values() for name in re.findall(r"\{(\w+):.+?\|", text)}
+    assert counted > {"count", "customers", "days", "orders"}
+    for key, text in english.items():
+        always_several = set(re.findall(r"\{(\w+)\} [a-z]+s\b", text))
+        # a limit is never one
+        assert not always_several & (counted - {"rows"}), f"{key}: {text}"
+    assert not any("|" in text for text in load_language("zh").words.values())
+
+
 def test_every_key_that_the_app_uses_exists():
     words = load_language("en").words
     keys = used_keys()

@@ -210,7 +210,7 @@ def test_the_journey_is_the_mart_s(run_experience, demo_home, touches, who):
         from marts.customer_journey where step = 1 and {where}
         """,
     )
-    assert f"{begun:,} journeys over all time, {direct or 0:,} of them purchases" in captions(app)
+    assert f"{begun:,} journeys over all time, {direct or 0:,} of them without" in captions(app)
     expected = rows(
         demo_home,
         f"""

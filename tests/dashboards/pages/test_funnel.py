@@ -161,7 +161,7 @@ def test_a_cohort_is_closed_when_none_of_its_entries_is_open(ask):
 
 
 def test_the_page_tells_how_many_cohorts_are_closed(sales_page):
-    assert "1 of 2 months are closed" in sales_page("funnel").words
+    assert "Months closed: 1 of 2" in sales_page("funnel").words
 
 
 def test_reasons_are_shares_of_all_with_the_same_outcome(ask):
