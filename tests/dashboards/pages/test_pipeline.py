@@ -44,7 +44,7 @@ def test_the_tiles_are_of_what_is_open(sales_page):
         "Open pipeline": "$500",
         "Open opportunities": "2",
         "Weighted by stage": "$200",
-        "Expected in 2 months": "$160",
+        "2-month forecast": "$160",
         "Overdue": "50.0%",
     }
     assert "1 with $200" in page.words
@@ -191,7 +191,7 @@ def test_without_history_there_is_no_forecast_and_the_page_says_so(sales_page, s
     )
     page = sales_page("pipeline")
     assert "There is no forecast of the pipeline" in page.words
-    assert "Expected in 2 months" not in page.tiles
+    assert "2-month forecast" not in page.tiles
 
 
 def test_the_sales_forecast_stands_against_last_year_s_months(sales_page):

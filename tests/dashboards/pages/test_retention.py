@@ -105,7 +105,7 @@ def test_tiles_follow_every_filter(run_demo, demo_home, parameter, column):
         filtered=column,
     )
     app = run_demo(**{parameter: chosen})
-    assert digits(tile(app, "Customers in cohorts")) == customers
+    assert digits(tile(app, "Cohort customers")) == customers
     [(reached, back, base, revenue)] = orders(
         demo_home,
         """
@@ -125,7 +125,7 @@ def test_tiles_follow_every_filter(run_demo, demo_home, parameter, column):
         parameters=[chosen],
     )
     assert tile(app, "Back next month") == f"{back / reached:.1%}"
-    assert tile(app, "Revenue next month") == f"{(revenue or 0) / base:.1%}"
+    assert tile(app, "Revenue retained") == f"{(revenue or 0) / base:.1%}"
 
 
 @pytest.mark.slow
@@ -486,7 +486,7 @@ def test_a_month_that_is_not_over_is_in_no_rate_of_several_cohorts(home, run_app
         )
     app = run_app("retention", lang="en", period="custom", **{"from": "2026-04-01"})
     assert not app.exception
-    assert tile(app, "Customers in cohorts") == f"{52 + 55 + 58}"
+    assert tile(app, "Cohort customers") == f"{52 + 55 + 58}"
     assert tile(app, "Back next month") == f"{17 / 52:.1%}"
     cohorts = table(app, "cohort_month", "is_partial")
     partial = {(row["cohort_month"], row["months_since"]) for row in cohorts if row["is_partial"]}
