@@ -34,7 +34,9 @@ def steps_down(steps: Sequence[Step]) -> Figure:
         level = step.value if step.is_total else level + step.value
         levels.append(level)
     low, high = min(levels), max(levels)
-    room = ((high - low) or 1.0) * 0.45
+    # a character of Chinese is as wide as two others
+    places = max((sum(2 if c > "⺀" else 1 for c in step.text) for step in steps), default=0)
+    room = ((high - low) or 1.0) * max(0.45, 0.04 * places)
     trace: dict[str, Any] = {
         "type": "waterfall",
         "orientation": "h",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 import streamlit as st
 
@@ -11,6 +12,11 @@ from dashboards.components.card import defined
 from dashboards.components.plain import plain
 from dashboards.sheet import PrintedTile
 from dashboards.view import View
+
+# Of a tile, in pixels: what is beside its number, and between which widths it is.
+_PADDING = 32
+_NARROWEST = 150
+_WIDEST = 190
 
 
 @dataclass(frozen=True)
@@ -34,13 +40,27 @@ class Tile:
 
 def tiles(view: View, shown: Sequence[Tile], columns: int = 4) -> None:
     """Tiles side by side, fewer of them where the screen is narrow."""
-    with st.grid(columns, min_column_width=150, gap="small"):
+    with st.grid(columns, min_column_width=_width(shown), gap="small"):
         for tile in shown:
             _tile(view, tile)
     view.sheet.tiles.extend(
         PrintedTile(tile.label, tile.value, tile.change, tile.definition, tile.aside)
         for tile in shown
     )
+
+
+def _width(shown: Sequence[Tile]) -> int:
+    """How wide each tile is at least, in pixels, so that no number is cut short.
+
+    From the widest on, there is one in a row on a phone, and as many as ever on a desk.
+    """
+    widest = max((_written_width(tile.value) for tile in shown), default=0)
+    return min(max(widest + _PADDING, _NARROWEST), _WIDEST)
+
+
+def _written_width(value: str) -> int:
+    """About how wide a number is in the size of tiles; a character of Chinese has two places."""
+    return sum(7 if one in " .,·" else 27 if east_asian_width(one) in "WF" else 15 for one in value)
 
 
 def _tile(view: View, tile: Tile) -> None:

@@ -119,7 +119,9 @@ def cut_short(page) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("en", 390), ("zh", 390)])
+@pytest.mark.parametrize(
+    ("language", "width"), [("en", 1440), ("en", 1280), ("en", 390), ("zh", 390)]
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_without_an_exception_and_fits(page, served, name, language, width):
     page.set_viewport_size({"width": width, "height": 844})
@@ -130,6 +132,19 @@ def test_every_page_opens_without_an_exception_and_fits(page, served, name, lang
     assert page.locator("[role=dialog]").count() == 0
     assert overflow(page) == []
     assert cut_short(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390, 360])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_amounts_of_trillions_are_read_whole(page, tmp_path, language, width):
+    home = Home(tmp_path / "home")
+    point_current_at(home, write_run(home, RUN, scale=10**9))
+    page.set_viewport_size({"width": width, "height": 844})
+    with app_url(home.root) as url:
+        open_page(page, address(url, "overview", lang=language, period="all"))
+    assert tile(page, "净收入" if language == "zh" else "Net revenue").endswith(("万亿", "T"))
+    assert cut_short(page) == []
+    assert overflow(page) == []
 
 
 def test_the_period_filter_changes_the_numbers(page, served_small):

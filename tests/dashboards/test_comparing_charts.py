@@ -96,6 +96,14 @@ def test_a_waterfall_goes_from_one_total_through_its_steps_to_the_other():
     assert len(colours) == 3
 
 
+def test_a_waterfall_leaves_room_for_the_longest_text_beside_it():
+    def end(text):
+        return valid(steps_down([Step("a", 100.0, True, text, "")])).layout.xaxis.range[1]
+
+    assert end("$1.85M · 172") == pytest.approx(148)
+    assert end("+US$401万亿 · +200") == pytest.approx(172)
+
+
 def test_a_waterfall_below_zero_is_seen_whole():
     steps = [Step("a", 10.0, True, "", ""), Step("b", -40.0, False, "", "")]
     low, high = valid(steps_down(steps)).layout.xaxis.range
