@@ -21,6 +21,9 @@ from dashboards.periods import (
 )
 from dashboards.run import Run
 
+# The days that a link or the calendar asked for, whether or not the run has them.
+_ASKED = "dates_asked"
+
 
 def chosen_language() -> Language:
     """The language of this session: chosen, from the URL, or the browser's."""
@@ -145,43 +148,40 @@ def _several(name: str, labels: Mapping[str, str], text: Language, *, is_used: b
 def _custom_filter(run: Run, text: Language) -> tuple[Period, Period | None]:
     """Two dates from a calendar; until both are picked, the range before stays.
 
+    What was asked for is kept as it was, by a link or by hand: another run may have other days.
+
     Returns:
-        The days, and what a link asked for where these are only a part of it.
+        The days, and what was asked for where these are only a part of it.
     """
-    if "dates" not in st.session_state:
+    if _ASKED not in st.session_state:
         fallback = preset_period(DEFAULT_PRESET, run.as_of_date, run.first_day)
-        start = st.session_state.get("custom_start") or url.given_date("from") or fallback.start
-        end = st.session_state.get("custom_end") or url.given_date("to") or fallback.end
-        period = custom_period(start, end, run.as_of_date, run.first_day)
-        st.session_state["dates"] = (period.start, period.end)
-        asked = Period(*sorted((start, end)))
-        if asked != period:
-            st.session_state["dates_asked"] = asked
-    # of another run, which has other days, the calendar would refuse them
-    st.session_state["dates"] = tuple(
-        min(max(day, run.first_day), run.as_of_date) for day in st.session_state["dates"]
-    )
+        given = (url.given_date("from") or fallback.start, url.given_date("to") or fallback.end)
+        st.session_state[_ASKED] = Period(*sorted(given))
+    asked: Period = st.session_state[_ASKED]
+    shown = custom_period(asked.start, asked.end, run.as_of_date, run.first_day)
+    # days that this run does not have, the calendar would refuse
+    picked = [
+        min(max(day, run.first_day), run.as_of_date) for day in st.session_state.get("dates", ())
+    ]
+    is_half_picked = len(picked) == 1
+    st.session_state["dates"] = picked if is_half_picked else (shown.start, shown.end)
     with st.sidebar:
-        picked = st.date_input(
+        st.date_input(
             text("filter.custom"),
             min_value=run.first_day,
             max_value=run.as_of_date,
             key="dates",
             format="YYYY-MM-DD",
             help=text("filter.custom_help"),
+            on_change=_ask_for_dates,
         )
-    if isinstance(picked, tuple) and len(picked) == 2:
-        st.session_state["custom_start"], st.session_state["custom_end"] = picked
-    shown = custom_period(
-        st.session_state.get("custom_start") or run.first_day,
-        st.session_state.get("custom_end") or run.as_of_date,
-        run.as_of_date,
-        run.first_day,
-    )
-    asked = st.session_state.get("dates_asked", shown)
-    kept = custom_period(asked.start, asked.end, run.as_of_date, run.first_day)
-    # once other days are picked, nobody asks for these any more
-    return shown, asked if asked != shown and kept == shown else None
+    return shown, None if asked == shown else asked
+
+
+def _ask_for_dates() -> None:
+    picked = st.session_state["dates"]
+    if len(picked) == 2:
+        st.session_state[_ASKED] = Period(*picked)
 
 
 def _remember_dates(period: Period | None) -> None:

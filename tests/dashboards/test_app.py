@@ -108,7 +108,37 @@ def test_chosen_dates_are_brought_inside_a_run_that_has_fewer_days(home, run_app
     point_current_at(home, folder)  # gone back to
     app.run()
     assert not app.exception
-    assert app.query_params["to"] == "2026-06-15"
+    assert app.date_input[0].value == (dt.date(2026, 5, 1), dt.date(2026, 6, 15))
+    assert "May 1, 2026 – Jun 15, 2026" in words(app)
+    assert "asked for May 1, 2026 – Jun 30, 2026" in words(app)
+
+
+def test_a_date_alone_changes_nothing_until_the_other_is_picked(home, run_app):
+    app = run_app(**{"period": "custom", "from": "2026-05-01", "to": "2026-06-30"})
+    app.date_input[0].set_value((dt.date(2026, 6, 20),)).run()
+    assert "May 1, 2026 – Jun 30, 2026" in words(app)
+    folder = write_run(home, "20260629T021200Z-aaaa")
+    with duckdb.connect(str(folder / "analytics.duckdb")) as connection:
+        connection.execute("update core.as_of set as_of_date = date '2026-06-15'")
+    point_current_at(home, folder)
+    app.run()
+    assert not app.exception
+    assert app.date_input[0].value == (dt.date(2026, 6, 15),)
+    assert "May 1, 2026 – Jun 15, 2026" in words(app)
+
+
+def test_dates_that_were_asked_for_outlive_another_run(home, run_app):
+    outside = {"period": "custom", "from": "2020-01-01", "to": "2030-01-01"}
+    app = run_app(**outside)
+    folder = write_run(home, "20260702T021200Z-aaaa")
+    with duckdb.connect(str(folder / "analytics.duckdb")) as connection:
+        connection.execute("update core.as_of set as_of_date = date '2026-07-01'")
+    point_current_at(home, folder)  # while the page is open
+    app.run()
+    assert not app.exception
+    assert "Jul 1, 2024 – Jul 1, 2026" in words(app), "the day that came is shown, too"
+    assert "asked for Jan 1, 2020 – Jan 1, 2030" in words(app)
+    assert {name: app.query_params[name] for name in outside} == outside
 
 
 @pytest.mark.parametrize(
