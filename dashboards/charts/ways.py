@@ -60,6 +60,8 @@ def ways(steps: Sequence[tuple[str, Sequence[Way]]], ends: Sequence[str]) -> Fig
                 "name": safe(name),
                 "y": [place for place, _ in shown_here],
                 "x": [way.journeys for _, way in shown_here],
+                # else as wide as the ways of this end are far apart, over those between them
+                "width": 0.7,
                 "customdata": [way.row for _, way in shown_here],
                 "text": [safe(way.text) for _, way in shown_here],
                 "textposition": "outside",
@@ -77,7 +79,6 @@ def ways(steps: Sequence[tuple[str, Sequence[Way]]], ends: Sequence[str]) -> Fig
         traces,
         26 * len(labels) + 60,
         barmode="overlay",
-        bargap=0.3,
         xaxis=axis(visible=False, range=[0, largest * 1.5]),
         yaxis=axis(
             range=[len(labels) - 0.5, -0.5],

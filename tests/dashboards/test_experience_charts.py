@@ -99,6 +99,8 @@ def test_ways_stand_under_the_heading_of_their_step():
     assert (list(touches.y), list(touches.customdata)) == ([1], [0])
     assert (list(purchases.y), list(purchases.customdata)) == ([2, 4], [3, 7])
     assert [trace.name for trace in drawn.data] == ["t", "p"]
+    # a bar lies in its own row, however far that is from the next of its colour
+    assert {trace.width for trace in drawn.data} == {0.7}
 
 
 def test_ways_are_valid_without_any():
