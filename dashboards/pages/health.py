@@ -10,6 +10,7 @@ from dashboards import format as fmt
 from dashboards import url
 from dashboards.charts.simple import Point, bars_over_time, horizontal_bars
 from dashboards.components.card import card
+from dashboards.components.dates import axis_date
 from dashboards.components.empty import nothing_of
 from dashboards.components.header import scope
 from dashboards.components.plain import plain
@@ -172,7 +173,7 @@ def _runs(view: View) -> None:
     card(
         view,
         "health.runs",
-        bars_over_time(points, lambda value: fmt.number(value, view.text.locale, digits=0)),
+        bars_over_time(points, lambda value: _seconds(view, value, digits=0)),
         runs,
         _RUN_COLUMNS,
         about="ops.runs",
@@ -183,9 +184,7 @@ def _runs(view: View) -> None:
         seconds = [
             fmt.MISSING  # it was still at work when the run log was published
             if row["step_seconds"] is None
-            else view.text(
-                "health.seconds", seconds=fmt.number(row["step_seconds"], view.text.locale)
-            )
+            else _seconds(view, row["step_seconds"])
             for row in steps
         ]
         bars = [
@@ -202,12 +201,15 @@ def _runs(view: View) -> None:
         )
 
 
+def _seconds(view: View, value: float, digits: int = 1) -> str:
+    return view.text("health.seconds", seconds=fmt.number(value, view.text.locale, digits))
+
+
 def _run_point(view: View, row: Row) -> Point:
     status = view.text.name("status", row["status"])
-    written = view.text("health.seconds", seconds=view.show("count", row["run_seconds"]))
-    label = fmt.pattern(row["started_at"].date(), view.text("date.day"), view.text.locale)
+    written = _seconds(view, row["run_seconds"], digits=0)
     return Point(
-        label,
+        axis_date(view.text, row["started_at"].date(), "day"),
         row["run_seconds"],
         f"{row['run_id']}: {status} · {written}",
         # a run that did not succeed stands back

@@ -62,7 +62,8 @@ def _tables(view: View, desk: Desk) -> None:
         st.caption(text("sql.no_table"))
         return
     rows = [{text("sql.table"): table.name, text("sql.rows"): table.rows} for table in tables]
-    place = _chosen(rows, text("sql.tab_tables"), f"sql_tables_{wanted}")
+    counted = {text("sql.rows"): st.column_config.NumberColumn(format="localized")}
+    place = _chosen(rows, text("sql.tab_tables"), f"sql_tables_{wanted}", counted)
     if place is None:
         st.caption(text("sql.choose_table"))
         return

@@ -1,6 +1,8 @@
 """Data health, against the tables of `ops` and the models."""
 
 import datetime as dt
+import json
+import re
 
 import duckdb
 import pytest
@@ -52,6 +54,14 @@ def test_the_steps_of_the_run_are_told(run_health, demo_home):
     assert "Build" in names
     # the run is published before it can log its last steps
     assert 0.99 < steps["share"].sum() < 1.01
+
+
+@pytest.mark.parametrize(("language", "unit"), [("en", " s"), ("zh", " 秒")])
+def test_how_long_the_runs_took_has_its_unit_and_year(run_health, language, unit):
+    runs = json.loads(run_health(part="runs", lang=language).get("plotly_chart")[0].proto.spec)
+    layout = runs["layout"]
+    assert all(tick.endswith(unit) for tick in layout["yaxis"]["ticktext"])
+    assert re.search(r"20\d\d", layout["xaxis"]["ticktext"][0])
 
 
 def test_lineage_goes_all_the_way_to_the_raw_tables(demo_home):
