@@ -42,7 +42,7 @@ def no_data(view: View, *, ever: bool) -> None:
         which = "monthless" if view.page.is_by_month and view.months is None else "filtered"
     # a page that shows a state rather than a period has no days to widen
     is_state = ever and "period" not in view.page.filters
-    everything = view.text("empty.all_sources")
+    everything = view.text("empty.all_sources" if ever else "empty.any_source")
     words = view.text(
         "empty.filtered_state_help" if is_state else f"empty.{which}_help",
         start=fmt.day(view.period.start, view.text.locale),

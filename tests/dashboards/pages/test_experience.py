@@ -3,6 +3,7 @@
 import json
 import statistics
 
+import duckdb
 import pytest
 
 from dashboards.cards.journey import MOST_STEPS, MOST_WAYS
@@ -271,3 +272,13 @@ def test_a_run_without_surveys_and_touches_says_so(run_app):
     assert not app.exception
     assert app.info
     assert not app.metric
+
+
+def test_purchases_that_nothing_led_to_are_no_experience(home, run_app):
+    with duckdb.connect(str(home.current.resolve() / "analytics.duckdb")) as connection:
+        connection.execute(
+            "insert into marts.customer_journey by name "
+            "select 1 as step, 'start' as from_touchpoint, 'purchase' as to_touchpoint"
+        )
+    app = run_app("experience")
+    assert [load_language("en")("empty.never") in said.value for said in app.info] == [True]

@@ -193,7 +193,7 @@ def test_without_a_programme_the_page_says_so(run_app):
     assert not app.metric
     text = load_language("en")
     assert text("empty.never") in app.info[0].value
-    assert "has ever come from all source systems." in app.info[0].value
+    assert "has ever come from any source system." in app.info[0].value
 
 
 def test_filters_of_customers_have_no_effect(priced, run_app):
