@@ -79,6 +79,10 @@ class Language:
         """Words one after the other, with this language's sign between them."""
         return self("app.list_separator").join(words)
 
+    def sentences(self, *said: str | None) -> str:
+        """Sentences one after the other; no space is beside a full stop or a bracket of Chinese."""
+        return re.sub(r"(?<=[。！？；）]) | (?=（)", "", " ".join(filter(None, said)))
+
     def describe(self, english: str) -> str:
         """A description of dbt's in this language; one of somebody's own model stays as it is."""
         return self.descriptions.get(english, english)

@@ -91,8 +91,8 @@ class View:
 
     def month(self, month: dt.date) -> str:
         """A month in words, with a mark if it is not over: Jun 2026 (part of it)."""
-        part = f" {self.text('card.partial_hover')}" if self.is_running(month) else ""
-        return fmt.month(month, self.text.locale) + part
+        part = self.text("card.partial_hover") if self.is_running(month) else None
+        return self.text.sentences(fmt.month(month, self.text.locale), part)
 
     @property
     def _first_month(self) -> dt.date:

@@ -78,16 +78,14 @@ def campaigns(view: View) -> None:
 def _table_words(view: View, named: list[Row]) -> str:
     text = view.text
     costless = sum(1 for row in named if not row["cost"])
-    return " ".join(
-        (
-            text("marketing.whole_life"),
-            text(
-                "marketing.campaigns_shown",
-                shown=view.show("count", len(named)),
-                all=view.show("count", named[0]["campaigns"]),
-            ),
-            text("marketing.campaigns_without_cost", count=view.show("count", costless)),
-        )
+    return text.sentences(
+        text("marketing.whole_life"),
+        text(
+            "marketing.campaigns_shown",
+            shown=view.show("count", len(named)),
+            all=view.show("count", named[0]["campaigns"]),
+        ),
+        text("marketing.campaigns_without_cost", count=view.show("count", costless)),
     )
 
 

@@ -147,7 +147,7 @@ def risk_list(view: View, bands: list[Row]) -> None:
     more = sum(row["customers"] for row in bands if row["band"] == band) - len(rows)
     if more > 0:
         said = text("value.risks_more", count=view.show("count", more))
-        note = f"{note} {said}" if note else said
+        note = text.sentences(note, said)
     card(
         view,
         "value.risks",

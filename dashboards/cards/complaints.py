@@ -89,7 +89,7 @@ def _months(view: View, months: list[Row]) -> None:
         _MONTH_COLUMNS,
         about=f"marts.complaint_cause.{shown}",
         words=None if has_orders else only,
-        note=" ".join(filter(None, [partial, _note(view)])) or None,
+        note=text.sentences(partial, _note(view)) or None,
         drill=_drill(
             view,
             lambda row: {"start": row["month"], "end": month_end(row["month"])},

@@ -80,7 +80,7 @@ def survival_card(view: View) -> None:
         rows,
         _COLUMNS,
         about="marts.customer_survival.survival",
-        note=" ".join(notes),
+        note=text.sentences(*notes),
         drill=Drill(
             "customer_survival_customers",
             _CUSTOMER_COLUMNS,

@@ -83,7 +83,9 @@ def pipeline_forecast(view: View) -> None:
                 backtest,
                 _BACKTEST_COLUMNS,
                 about="marts.pipeline_forecast_report",
-                note=f"{_verdict(view, view.rows('pipeline_backtest_summary'))} {everybody}",
+                note=view.text.sentences(
+                    _verdict(view, view.rows("pipeline_backtest_summary")), everybody
+                ),
             )
         else:
             st.caption(view.text("pipeline.backtest_unknown"))
@@ -120,7 +122,7 @@ def sales_forecast(view: View) -> None:
         rows,
         _SALES_COLUMNS,
         about="marts.sales_forecast.forecast",
-        note=f"{words} {view.text('pipeline.sales_not_followed')}",
+        note=view.text.sentences(words, view.text("pipeline.sales_not_followed")),
         drill=metric_behind(
             metric,
             lambda row: _of_everybody(view, row),

@@ -49,7 +49,7 @@ def low_scores(view: View, touchpoint: str | None) -> None:
         shown,
         columns,
         about="core.fct_survey_response.response_class",
-        note=note if unread is None else f"{note} {unread}",
+        note=view.text.sentences(note, unread),
         drill=OpensCustomer(),
     )
 

@@ -76,7 +76,7 @@ def course(view: View) -> None:
         rows,
         _COURSE_COLUMNS,
         about="marts.pipeline_daily",
-        note=" ".join(notes) or None,
+        note=view.text.sentences(*notes) or None,
     )
 
 

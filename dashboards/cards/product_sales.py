@@ -158,12 +158,13 @@ def months(
     points = []
     for row in rows:
         value = row[measure]
-        part = f" {text('card.partial_hover')}" if row["is_partial"] else ""
+        part = text("card.partial_hover") if row["is_partial"] else None
+        when = text.sentences(fmt.month(row["month"], text.locale), part)
         points.append(
             Point(
                 axis_date(text, row["month"], "month"),
                 value,
-                f"{fmt.month(row['month'], text.locale)}{part}: {_written(view, measure, value)}",
+                f"{when}: {_written(view, measure, value)}",
                 row["is_partial"],
             )
         )

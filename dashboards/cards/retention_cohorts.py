@@ -206,14 +206,14 @@ def _heat(view: View, cohorts: list[Row], measure: str) -> Figure | None:
         if value is None:
             continue
         number = fmt.number(value * 100 if kind == "rate" else value, text.locale, digits=0)
-        part = f" {text('card.partial_hover')}" if row["is_partial"] else ""
+        part = text("card.partial_hover") if row["is_partial"] else None
         cells[labels[row["cohort_month"]], str(row["months_since"])] = Cell(
             value,
             number,
             text(
                 "retention.heat_hover",
                 cohort=labels[row["cohort_month"]],
-                months=f"{row['months_since']}{part}",
+                months=text.sentences(str(row["months_since"]), part),
                 value=view.show(kind, value),
                 customers=view.show("count", row["customers_on"]),
                 revenue=view.show("money", row["revenue"]),

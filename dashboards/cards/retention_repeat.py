@@ -152,7 +152,7 @@ def _channel_curves(view: View, height: int) -> None:
         rows,
         _CHANNEL_COLUMNS,
         about=f"{TABLE}.retention_rate",
-        note=" ".join(notes),
+        note=view.text.sentences(*notes),
         drill=months_drill(view),
     )
 

@@ -141,13 +141,13 @@ def _over_time(view: View, name: str, clock: str) -> None:
         points = []
         for row, bucket in zip(rows, over, strict=True):
             when = (fmt.month if grain == "month" else fmt.day)(bucket.start, text.locale)
-            part = f" {text('card.partial_hover')}" if bucket.is_partial else ""
+            when = text.sentences(when, text("card.partial_hover") if bucket.is_partial else None)
             value = None if row[column] is None else row[column] / unit
             points.append(
                 Point(
                     axis_date(text, bucket.start, grain),
                     value,
-                    f"{label} · {when}{part}: {fmt.MISSING if value is None else write(value)}",
+                    f"{label} · {when}: {fmt.MISSING if value is None else write(value)}",
                     bucket.is_partial,
                 )
             )

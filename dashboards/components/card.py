@@ -102,7 +102,7 @@ def card(
             ]
             if figure is None
             else [],
-            note=" ".join(filter(None, [note, cut if is_cut else None])) or None,
+            note=text.sentences(note, cut if is_cut else None) or None,
         )
     )
 

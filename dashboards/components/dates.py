@@ -35,7 +35,8 @@ def with_running_month(view: View, note: str, months: Iterable[dt.date]) -> str:
     running = next((month for month in months if view.is_running(month)), None)
     if running is None:
         return note
-    return f"{note} {view.text('card.running', month=fmt.month(running, view.text.locale))}"
+    said = view.text("card.running", month=fmt.month(running, view.text.locale))
+    return view.text.sentences(note, said)
 
 
 def partial_note(view: View, months: Iterable[dt.date]) -> str | None:

@@ -26,7 +26,7 @@ def render(view: View) -> None:
     if not view.rows("experience_ever"):
         no_data(view, ever=False)
         return
-    scope(view, f"{view.text('experience.scope')} {months_words(view)}")
+    scope(view, view.text.sentences(view.text("experience.scope"), months_words(view)))
     named = [row["touchpoint"] for row in view.rows("satisfaction_touchpoints")]
     if named:
         _scores(view, named)

@@ -50,7 +50,7 @@ def render(view: View) -> None:
     if not months:
         no_data(view, ever=bool(view.rows("loyalty_ever")))
         return
-    scope(view, f"{view.text('loyalty.scope')} {months_words(view)}")
+    scope(view, view.text.sentences(view.text("loyalty.scope"), months_words(view)))
     tiles(view, _tiles(view, months))
     points(view, view.rows("loyalty_months"), months)
     _spending(view)

@@ -22,7 +22,7 @@ def render(view: View) -> None:
     if not channels:
         no_data(view, ever=bool(view.rows("marketing_ever")))
         return
-    scope(view, f"{view.text('marketing.scope')} {months_words(view)}")
+    scope(view, view.text.sentences(view.text("marketing.scope"), months_words(view)))
     has_leads = _has_leads(view)
     tiles(view, _tiles(view, channels, has_leads=has_leads))
     acquisition(view, channels, has_leads=has_leads)

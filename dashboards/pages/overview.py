@@ -142,7 +142,9 @@ def _tile(
     return Tile(
         label=text(f"metric.{metric.name}.label"),
         value=view.show(metric.kind, now, compact=True),
-        definition=f"{text(f'metric.{metric.name}.definition')} {about}".replace("$", r"\$"),
+        definition=text.sentences(text(f"metric.{metric.name}.definition"), about).replace(
+            "$", r"\$"
+        ),
         about="marts.kpi_daily",
         aside=_target_words(view, metric, now),
         change=written,
@@ -206,7 +208,7 @@ def _trend(view: View, offered: list[Metric]) -> None:
         ],
         columns,
         about="marts.kpi_daily",
-        words=(label, f"{definition} {text('overview.trend_definition')}"),
+        words=(label, text.sentences(definition, text("overview.trend_definition"))),
         note=text("card.partial") if any(bucket.is_partial for bucket in over) else None,
         drill=metric_behind(
             metric.name,
@@ -249,8 +251,9 @@ def _trend_choice(view: View, names: list[str]) -> tuple[Metric, str]:
 def _point(view: View, metric: Metric, grain: str, bucket: Bucket, value: float | None) -> Point:
     label = axis_date(view.text, bucket.start, grain)
     when = _when(view, grain, bucket.start)
-    part = f" {view.text('card.partial_hover')}" if bucket.is_partial else ""
-    return Point(label, value, f"{when}{part}: {view.show(metric.kind, value)}", bucket.is_partial)
+    part = view.text("card.partial_hover") if bucket.is_partial else None
+    when = view.text.sentences(when, part)
+    return Point(label, value, f"{when}: {view.show(metric.kind, value)}", bucket.is_partial)
 
 
 def _when(view: View, grain: str, start: dt.date) -> str:

@@ -30,7 +30,7 @@ def render(view: View) -> None:
     if not total["products"]:
         no_data(view, ever=bool(view.rows("product_ever")))
         return
-    scope(view, f"{view.text('products.scope')} {months_words(view)}")
+    scope(view, view.text.sentences(view.text("products.scope"), months_words(view)))
     tiles(view, _tiles(view, total))
     best_and_falling(view, limits)
     categories(view, limits)

@@ -33,7 +33,7 @@ def render(view: View) -> None:
     if not found and not ages:
         no_data(view, ever=bool(view.rows("service_ever")))
         return
-    scope(view, f"{view.text('service.scope')} {_compared_words(view)}")
+    scope(view, view.text.sentences(view.text("service.scope"), _compared_words(view)))
     clock = choice(
         view.text("service.clock"),
         "clock",

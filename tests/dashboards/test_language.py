@@ -114,6 +114,14 @@ def test_every_counted_noun_can_be_one():
     assert not any("|" in text for text in load_language("zh").words.values())
 
 
+def test_sentences_follow_each_other_as_in_the_language():
+    english, chinese = load_language("en"), load_language("zh")
+    assert english.sentences("One.", None, "Two (part of it).") == "One. Two (part of it)."
+    assert chinese.sentences("一。", None, "二", "（不完整）") == "一。二（不完整）"
+    assert chinese.sentences("8", chinese("card.partial_hover")) == "8（不完整）"
+    assert english.sentences() == ""
+
+
 def test_every_key_that_the_app_uses_exists():
     words = load_language("en").words
     keys = used_keys()
