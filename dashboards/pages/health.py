@@ -17,6 +17,7 @@ from dashboards.components.plain import plain
 from dashboards.components.table import ColumnKind
 from dashboards.components.tiles import Tile, tiles
 from dashboards.data import Row
+from dashboards.definitions import one_line
 from dashboards.view import View, current_view
 
 MOST_REJECTED = 500
@@ -249,7 +250,7 @@ def _tables(view: View) -> None:
     if described:
         st.markdown(plain(described))
     columns = [
-        {**row, "meaning": view.text.describe(row["meaning"] or "")}
+        {**row, "meaning": view.text.describe(one_line(row["meaning"] or ""))}
         for row in view.rows("health_columns", published_table=name)
     ]
     left, right = st.columns(2)

@@ -64,6 +64,12 @@ def test_how_long_the_runs_took_has_its_unit_and_year(run_health, language, unit
     assert re.search(r"20\d\d", layout["xaxis"]["ticktext"][0])
 
 
+def test_what_every_column_means_is_said_in_chinese(run_health):
+    meanings = frame(run_health(part="tables", lang="zh"), "meaning")["meaning"]
+    assert len(meanings) > 40
+    assert [one for one in meanings if not re.search("[一-鿿]", one)] == []
+
+
 def test_lineage_goes_all_the_way_to_the_raw_tables(demo_home):
     folder = published_folder(Home(demo_home))
     found = query(folder, "health_lineage", published_table="marts.customer_rfm")
