@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboards import format as fmt
 from dashboards.charts.simple import Point, bars_over_time
 from dashboards.components.card import card
+from dashboards.components.dates import axis_date
 from dashboards.components.drill import Drill
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
@@ -48,7 +49,8 @@ def orders(view: View, customer_id: str) -> None:
         month = fmt.month(row["month"], locale)
         amount = view.show("money", row["net_amount"])
         written = view.text("customer.orders_hover", count=view.show("count", row["orders"]))
-        points.append(Point(month, row["net_amount"], f"{month}: {amount} · {written}"))
+        label = axis_date(view.text, row["month"], "month")
+        points.append(Point(label, row["net_amount"], f"{month}: {amount} · {written}"))
     card(
         view,
         "customer.order_course",

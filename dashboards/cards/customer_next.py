@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboards.components.card import card
 from dashboards.components.table import ColumnKind
+from dashboards.data import Row
 from dashboards.view import View
 
 _ALERT_COLUMNS: dict[str, ColumnKind] = {
@@ -43,7 +44,13 @@ def products(view: View, customer_id: str) -> None:
         view,
         "customer.products",
         None,
-        rows,
+        [{**row, "reason": _reason(view, row)} for row in rows],
         _PRODUCT_COLUMNS,
         about="marts.customer_recommendation",
     )
+
+
+def _reason(view: View, row: Row) -> str:
+    """Why a product; the mart names a best seller by the key of its source system."""
+    is_best_seller = row["basis"] == "best_seller"
+    return view.text("customer.best_seller") if is_best_seller else str(row["reason"])
