@@ -166,6 +166,8 @@ def test_more_customers_than_a_morning_has_room_for_are_counted(published):
     assert len(page["calls"]) == 12
     assert page["calls_more"] == 43 - 12
     assert "31 more are in marts.customer_alert" in render(page)
+    assert "预期贡献。另有 31 位客户" in render(shown(published, "zh"))
+    assert "1 more is in marts.customer_alert" in render({**page, "calls_more": 1})
 
 
 def test_names_are_shown_only_where_asked_for_and_readable(published):
@@ -197,7 +199,7 @@ def test_checks_are_those_of_the_last_check_of_each_stage(home):
         )
     page = shown(folder)
     assert page["checks"] == [
-        "Exports: 2 checks, 0 warnings, 1 critical failures.",
+        "Exports: 2 checks, 0 warnings, 1 critical failure.",
         "Results: 2 checks, 2 warnings, 0 critical failures.",
     ]
     html = render(page)
