@@ -83,6 +83,9 @@ def _tiles(view: View, total: Row) -> list[Tile]:
             view.show("rate", margin_rate),
             text("products.margin_definition"),
             "marts.product_performance.margin",
+            change=change_words(
+                view, "rate", total["whole_margin_rate"], total["base_margin_rate"]
+            ),
             aside=text("products.costs_known", share=view.show("rate", share))
             if share is not None and share < 0.9995
             else None,
@@ -92,6 +95,10 @@ def _tiles(view: View, total: Row) -> list[Tile]:
             fmt.percent(return_rate, text.locale),
             text("products.return_rate_definition"),
             "marts.product_performance.return_rate",
+            change=change_words(
+                view, "rate", total["whole_return_rate"], total["base_return_rate"]
+            ),
+            is_better_low=True,
             aside=None
             if return_rate is None
             else text("products.returned", count=view.show("count", total["returned_units"])),

@@ -24,6 +24,22 @@ select
     sum(net_amount) filter (where is_whole)::double as whole_net_amount,
     sum(net_amount) filter (where is_base)::double as base_net_amount,
     sum(units) filter (where is_whole)::double as whole_units,
-    sum(units) filter (where is_base)::double as base_units
+    sum(units) filter (where is_base)::double as base_units,
+    (
+        sum(margin) filter (where is_whole)
+        / nullif(sum(net_amount) filter (where is_whole and margin is not null), 0)
+    )::double as whole_margin_rate,
+    (
+        sum(margin) filter (where is_base)
+        / nullif(sum(net_amount) filter (where is_base and margin is not null), 0)
+    )::double as base_margin_rate,
+    (
+        sum(returned_units) filter (where is_whole)
+        / nullif(sum(units) filter (where is_whole and returned_units is not null), 0)
+    )::double as whole_return_rate,
+    (
+        sum(returned_units) filter (where is_base)
+        / nullif(sum(units) filter (where is_base and returned_units is not null), 0)
+    )::double as base_return_rate
 from months
 order by products

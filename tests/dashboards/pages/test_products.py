@@ -73,16 +73,28 @@ class TestDemo:
             "from core.fct_order_line where not is_cancelled and order_date between ? and ?",
             [months.start, months.end],
         )[0]
-        earlier = value(
+        earlier, returned_earlier = rows(
             demo_home,
-            "select sum(quantity)::double from core.fct_order_line "
-            "where not is_cancelled and order_date between ? and ?",
+            "select sum(quantity)::double, sum(returned_quantity)::double "
+            "from core.fct_order_line where not is_cancelled and order_date between ? and ?",
             [before.start, before.end],
+        )[0]
+        margin, margin_earlier = (
+            value(
+                demo_home,
+                "select sum(margin)::double / sum(net_amount)::double "
+                "from marts.product_performance where margin is not null and month between ? and ?",
+                [one.start, one.end],
+            )
+            for one in (months, before)
         )
         app = run_app("products", at=demo_home, lang="en")
         assert digits(tile(app, "Units")) == round(units)
         assert tile(app, "Return rate") == f"{100 * returned / units:.1f}%"
         assert change(app, "Units") == f"{100 * (units / earlier - 1):+.1f}%"
+        moved = 100 * (returned / units - returned_earlier / earlier)
+        assert change(app, "Return rate") == f"{moved:+.1f} pp"
+        assert change(app, "Margin") == f"{100 * (margin - margin_earlier):+.1f} pp"
         assert f"{round(returned)} units sent back" in said(app)
 
     def test_a_return_rate_that_nobody_knows_is_not_zero(self, run_app, home, demo_home):
