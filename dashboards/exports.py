@@ -32,8 +32,18 @@ def csv_bytes(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> b
     return out.getvalue().encode("utf-8-sig")
 
 
-def xlsx_bytes(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> bytes:
-    """The columns of the rows as one sheet of Excel: numbers and dates as such, no formulas."""
+def xlsx_bytes(
+    rows: Sequence[Mapping[str, object]],
+    columns: Sequence[str],
+    about: tuple[str, Sequence[tuple[str, str]]] | None = None,
+) -> bytes:
+    """The columns of the rows as a sheet of Excel: numbers and dates as such, no formulas.
+
+    Args:
+        rows: what is in it.
+        columns: those that are.
+        about: the name of a second sheet and its lines of two cells, which say what the first is.
+    """
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -59,7 +69,18 @@ def xlsx_bytes(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> 
                     sheet.write_datetime(number, place, value, date)
                 else:
                     sheet.write_string(number, place, str(safe_cell(str(value))))
+        if about is not None:
+            _write_about(book, *about)
     return out.getvalue()
+
+
+def _write_about(book: xlsxwriter.Workbook, name: str, lines: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 0, 32)
+    sheet.set_column(1, 1, 100, book.add_format({"text_wrap": True, "valign": "top"}))
+    for number, line in enumerate(lines):
+        for place, words in enumerate(line):
+            sheet.write_string(number, place, str(safe_cell(words)))
 
 
 def safe_cell(value: object) -> object:

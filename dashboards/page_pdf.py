@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 import jinja2
 
 from dashboards.charts.base import AMBER, BLUE, GREY, PLUM, TEAL, Figure
+from dashboards.components.plain import unescaped
 from dashboards.language import Language
 from dashboards.printing import drawn, find_browser, print_pdf, require_fonts
 from dashboards.sheet import Sheet
@@ -83,18 +83,13 @@ def _on_paper(figure: Figure) -> dict[str, Any]:
     return {"data": traces, "layout": layout}
 
 
-def _unescaped(markdown: str) -> str:
-    """A line as it reads on the page, without the marks that keep Markdown from acting on it."""
-    return html.unescape(re.sub(r"\\(.)", r"\1", markdown))
-
-
 @cache
 def _template() -> jinja2.Template:
     loader = jinja2.PackageLoader("dashboards", "templates")
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["unescaped"] = _unescaped
+    environment.filters["unescaped"] = unescaped
     return environment.get_template("sheet.html.jinja")
 
 

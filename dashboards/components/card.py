@@ -69,13 +69,13 @@ def card(
                 st.caption(note)
         if figure is None:
             if not is_empty:
-                states.append(_table(view, key, rows, columns, title, table, drill))
+                states.append(_table(view, key, rows, columns, (title, shows), table, drill))
             if note:
                 st.caption(note)
         else:
             label = text("card.data" if drill is None else "card.data_drill")
             with st.expander(label, key=f"data-{key}", icon=":material/table_rows:"):
-                states.append(_table(view, key, rows, columns, title, table, drill))
+                states.append(_table(view, key, rows, columns, (title, shows), table, drill))
         if drill is not None and not is_empty:
             place = chosen_row(states, rows)
             if isinstance(drill, OpensCustomer):
@@ -136,12 +136,13 @@ def _table(
     key: str,
     rows: Sequence[Row],
     columns: Mapping[str, ColumnKind],
-    title: str,
+    words: tuple[str, str],
     table: str,
     drill: Drill | OpensCustomer | None,
 ) -> object:
+    title, shows = words
     state = data_table(
         view, rows, columns, title, table=table, key=f"rows-{key}" if drill is not None else None
     )
-    downloads(view, key, rows, columns)
+    downloads(view, key, rows, columns, title, shows=shows, table=table)
     return state

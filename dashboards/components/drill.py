@@ -71,7 +71,7 @@ def rows_behind(view: View, key: str, drill: Drill, row: Row) -> None:
     more = "drill.more" if len(found) > MOST_ROWS else "drill.all"
     st.caption(view.text(more, count=view.show("count", len(shown))))
     state = data_table(view, shown, drill.columns, title, key=f"behind-{key}")
-    downloads(view, f"{key}.rows", shown, drill.columns)
+    downloads(view, f"{key}.rows", shown, drill.columns, title)
     place = chosen_row([state], shown)
     if place is not None and shown[place].get("customer_id"):
         customer_link(view, str(shown[place]["customer_id"]))

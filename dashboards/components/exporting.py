@@ -6,24 +6,40 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from dashboards import format as fmt
 from dashboards.components.file_button import file_button
+from dashboards.components.plain import unescaped
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
 from dashboards.exports import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from dashboards.view import View
 
 
-def downloads(view: View, key: str, rows: Sequence[Row], columns: Mapping[str, ColumnKind]) -> None:
+def downloads(
+    view: View,
+    key: str,
+    rows: Sequence[Row],
+    columns: Mapping[str, ColumnKind],
+    title: str,
+    *,
+    shows: str | None = None,
+    table: str | None = None,
+) -> None:
     """Buttons for CSV and Excel; a file is made when it is asked for, not before.
 
     Args:
-        view: the current view; its days are in the file's name.
+        view: the current view; its days are in the file's name, where the page follows them.
         key: `<page>.<card>`, the beginning of the file's name.
         rows: what is in the file.
         columns: those that are.
+        title: what the rows are called.
+        shows: what they are, in a sentence.
+        table: `schema.table` whose column definitions are told in the second sheet of Excel.
     """
     stem = key.replace(".", "-").replace("_", "-")
-    name = f"{stem}_{view.period.start}_{view.period.end}"
+    is_of_period = "period" in view.page.filters
+    first = f"{view.period.start}_{view.period.end}" if is_of_period else view.run.as_of_date
+    name = f"{stem}_{first}"
     wanted = list(columns)
     with st.container(horizontal=True, gap="small"):
         file_button(
@@ -36,9 +52,35 @@ def downloads(view: View, key: str, rows: Sequence[Row], columns: Mapping[str, C
         )
         file_button(
             view.text("card.download_xlsx"),
-            lambda: xlsx_bytes(rows, wanted),
+            lambda: xlsx_bytes(
+                rows,
+                wanted,
+                (view.text("export.about"), _about(view, columns, title, shows, table)),
+            ),
             file_name=f"{name}.xlsx",
             mime=XLSX_TYPE,
             key=f"xlsx-{key}",
             icon=":material/table_view:",
         )
+
+
+def _about(
+    view: View,
+    columns: Mapping[str, ColumnKind],
+    title: str,
+    shows: str | None,
+    table: str | None,
+) -> list[tuple[str, str]]:
+    """What the rows are: under which filters, of which run, and what each column means."""
+    text = view.text
+    said = [
+        (title, unescaped(shows or "")),
+        (view.sheet.title, unescaped(view.sheet.scope)),
+        (text("export.as_of"), f"{view.run.as_of_date} · {view.run.run_id}"),
+        (text("export.currency"), view.run.currency or fmt.MISSING),
+    ]
+    for name in columns:
+        means = view.definition(f"{table}.{name}") if table else None
+        label = text(f"column.{name}")
+        said.append((name, label if means is None else f"{label}: {means}"))
+    return said

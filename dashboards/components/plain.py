@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:@/^=&])")
@@ -14,3 +15,8 @@ def plain(text: str) -> str:
     which Streamlit would take for a formula.
     """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def unescaped(markdown: str) -> str:
+    """A line as it reads on the page, without the marks that keep Markdown from acting on it."""
+    return html.unescape(re.sub(r"\\(.)", r"\1", markdown))

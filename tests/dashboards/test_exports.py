@@ -78,3 +78,12 @@ def test_a_sheet_holds_no_formula_and_no_link(text):
 def test_what_is_no_number_is_written_as_it_is():
     rows = [{"value": value} for value in (float("nan"), float("inf"))]
     assert read_sheet(xlsx_bytes(rows, ["value"]))[1:] == [["nan"], ["inf"]]
+
+
+def test_a_sheet_says_on_a_second_one_what_it_is():
+    lines = [("value", "Net revenue: =after refunds"), ("=1+1", "")]
+    content = xlsx_bytes([{"value": 5}], ["value"], ("说明", lines))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.sheet_names[1] == "说明"
+    assert book.get_sheet_by_index(0).to_python() == [["value"], [5]]
+    assert book.get_sheet_by_index(1).to_python() == [list(lines[0]), ["'=1+1", ""]]
