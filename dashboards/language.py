@@ -26,6 +26,10 @@ DEFINITIONS = "definitions"
 _ALSO_OF = {"touch_detail": ("stage_name", "channel", "reason")}
 
 
+# Beside a full stop or a bracket of Chinese, and between two of its characters.
+_NO_SPACE = re.compile(r"(?<=[。！？；）]) | (?=（)|(?<=[一-鿿]) (?=[一-鿿])")
+
+
 class _WithNouns(string.Formatter):
     """As `str.format`, and `{count:order|orders}` is 1 order, 2 orders."""
 
@@ -80,8 +84,8 @@ class Language:
         return self("app.list_separator").join(words)
 
     def sentences(self, *said: str | None) -> str:
-        """Sentences one after the other; no space is beside a full stop or a bracket of Chinese."""
-        return re.sub(r"(?<=[。！？；）]) | (?=（)", "", " ".join(filter(None, said)))
+        """Sentences one after the other, without spaces where Chinese has none."""
+        return _NO_SPACE.sub("", " ".join(filter(None, said)))
 
     def describe(self, english: str) -> str:
         """A description of dbt's in this language; one of somebody's own model stays as it is."""

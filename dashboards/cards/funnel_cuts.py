@@ -10,6 +10,7 @@ from dashboards.charts.simple import Point, horizontal_bars
 from dashboards.components.card import card
 from dashboards.components.choice import choice
 from dashboards.components.drill import Drill
+from dashboards.components.empty import nothing_of
 from dashboards.components.owners import chart_label, with_employee_names
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
@@ -79,9 +80,10 @@ def cuts(view: View, *, has_leads: bool) -> None:
 
 def _conversion(view: View, cut: str, *, has_leads: bool) -> None:
     rows = _labelled(view, view.rows("funnel_by_cut", cut=cut), cut)
-    if not rows:
-        return
     title = "funnel.by_cut" if has_leads else "funnel.deals_by_cut"
+    if not rows:
+        nothing_of(view, title)
+        return
     columns = {
         name: kind for name, kind in _CUT_COLUMNS.items() if has_leads or name not in _LEAD_COLUMNS
     }
@@ -117,6 +119,7 @@ def _conversion(view: View, cut: str, *, has_leads: bool) -> None:
 def _win_rates(view: View, cut: str) -> None:
     rows = _labelled(view, view.rows("win_rate_by_cut", cut=cut), cut)
     if not rows:
+        nothing_of(view, "funnel.win_rate_by_cut")
         return
     parts = []
     for definition in DEFINITIONS:

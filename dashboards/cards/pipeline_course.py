@@ -9,6 +9,7 @@ from dashboards.charts.waterfall import Step, steps_down
 from dashboards.components.card import card
 from dashboards.components.dates import axis_date
 from dashboards.components.drill import Drill
+from dashboards.components.empty import nothing_of
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
 from dashboards.metrics import Kind
@@ -46,6 +47,7 @@ def course(view: View) -> None:
     grain = "day" if view.period.days <= MOST_DAYS else "week"
     rows = view.rows("pipeline_course", grain=grain)
     if not rows:
+        nothing_of(view, "pipeline.course")
         return
     # where nothing is known of amounts, the opportunities are counted
     kind = _measured(rows[-1]["amount"], rows[-1]["open_count"])
@@ -98,6 +100,7 @@ def movement(view: View) -> None:
     if rows and not any(row["opportunities"] or row["amount"] for row in rows):
         rows = []
     if not rows:
+        nothing_of(view, "pipeline.movement")
         return
     locale = view.text.locale
     kind = _measured(rows[-1]["amount"], rows[-1]["opportunities"])

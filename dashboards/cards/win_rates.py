@@ -11,6 +11,7 @@ from dashboards.charts.simple import Point, horizontal_bars, lines
 from dashboards.components.card import card
 from dashboards.components.dates import axis_date
 from dashboards.components.drill import Drill
+from dashboards.components.empty import nothing_of
 from dashboards.components.table import ColumnKind
 from dashboards.data import Row
 from dashboards.periods import buckets
@@ -98,6 +99,8 @@ def reasons(view: View) -> None:
     if not known:
         if rows:
             st.caption(view.text("funnel.reasons_nowhere"))
+        else:
+            nothing_of(view, "funnel.reasons")
         return
     # rows without a reason stay in the table, so that the shares are of all that were closed
     rows = known + [row for row in rows if row["reason"] is None]

@@ -49,7 +49,8 @@ def no_data(view: View, *, ever: bool) -> None:
         end=fmt.day(view.period.end, view.text.locale),
         sources=plain(" · ".join(filter_words(view, everything)) or everything),
     )
-    st.info(f"**{view.text(f'empty.{which}')}**\n\n{words}", icon=":material/filter_alt_off:")
+    said = view.text.sentences(words)
+    st.info(f"**{view.text(f'empty.{which}')}**\n\n{said}", icon=":material/filter_alt_off:")
 
 
 def nothing_of(view: View, key: str) -> None:

@@ -20,7 +20,7 @@ from dashboards.charts.funnels import Stage, funnel
 from dashboards.charts.simple import Point, horizontal_bars
 from dashboards.components.card import card
 from dashboards.components.drill import Drill
-from dashboards.components.empty import no_data
+from dashboards.components.empty import no_data, nothing_of
 from dashboards.components.header import scope
 from dashboards.components.table import ColumnKind
 from dashboards.components.tiles import Tile, tiles
@@ -61,12 +61,14 @@ def render(view: View) -> None:
         _stages(view, stages)
     cuts(view, has_leads=_has_leads(stages))
     months = [row for row in win_rates if row["period_start"] is not None]
-    left, right = st.columns(2)
-    with left:
-        if months:
+    if months:
+        left, right = st.columns(2)
+        with left:
             win_rate_by_month(view, months)
-    with right:
-        reasons(view)
+        with right:
+            reasons(view)
+    else:
+        nothing_of(view, "funnel.win_rate")
     cohorts(view)
     stage_speed(view)
     velocity(view)

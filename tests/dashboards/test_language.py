@@ -119,6 +119,7 @@ def test_sentences_follow_each_other_as_in_the_language():
     assert english.sentences("One.", None, "Two (part of it).") == "One. Two (part of it)."
     assert chinese.sentences("一。", None, "二", "（不完整）") == "一。二（不完整）"
     assert chinese.sentences("8", chinese("card.partial_hover")) == "8（不完整）"
+    assert chinese.sentences("全部来源系统 从未", "Zoho 从未") == "全部来源系统从未 Zoho 从未"
     assert english.sentences() == ""
 
 

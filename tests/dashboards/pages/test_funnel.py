@@ -262,3 +262,12 @@ def test_the_demo_s_funnel_follows_each_filter(demo_page, demo_home, language, p
     assert page.tiles[text("funnel.closed")] == f"{rate:.1%}"
     assert base > 0
     assert entries > 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_period_in_which_nothing_was_closed_says_so(sales_page, language):
+    text = load_language(language)
+    days = {"period": "custom", "from": "2026-03-02", "to": "2026-03-05"}
+    words = sales_page("funnel", lang=language, **days).words
+    for card in ("funnel.win_rate", "funnel.win_rate_by_cut"):
+        assert text("empty.card", title=text(card)) in words

@@ -350,3 +350,12 @@ def test_the_demo_s_pipeline_is_what_the_marts_say(demo_page, demo_home, languag
     movement = page.table("step", "opportunities")
     values = [row["opportunities"] for row in movement]
     assert sum(values[:-1]) == values[-1] == count
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_days_without_a_pipeline_say_so_where_its_course_would_be(sales_page, language):
+    text = load_language(language)
+    days = {"period": "custom", "from": "2024-07-02", "to": "2024-07-03"}
+    words = sales_page("pipeline", lang=language, **days).words
+    for card in ("pipeline.course", "pipeline.movement"):
+        assert text("empty.card", title=text(card)) in words
