@@ -82,5 +82,6 @@ def _about(
     for name in columns:
         means = view.definition(f"{table}.{name}") if table else None
         label = text(f"column.{name}")
-        said.append((name, label if means is None else f"{label}: {means}"))
+        meant = None if means is None else text("export.meaning", column=label, meaning=means)
+        said.append((name, meant or label))
     return said

@@ -44,7 +44,8 @@ def test_a_workbook_tells_its_filters_its_run_its_currency_and_its_columns(
     assert said[text("export.currency")] == "USD"
     assert view.run.run_id in said[text("export.as_of")]
     means = view.definition("marts.customer_rfm.monetary")
-    assert said["monetary"] == f"{text('column.monetary')}: {means}"
+    mark = "：" if language == "zh" else ": "
+    assert said["monetary"] == f"{text('column.monetary')}{mark}{means}"
 
 
 def test_days_are_in_the_name_of_a_file_only_where_the_page_follows_them(run_app, files):
