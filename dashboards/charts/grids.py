@@ -79,6 +79,11 @@ def heat_map(
     )
 
 
+# Of words on a colour.
+WHITE = "#FFFFFF"
+INK = "#0B121B"
+
+
 @dataclass(frozen=True)
 class Area:
     """One area of a treemap."""
@@ -93,6 +98,7 @@ def treemap(areas: Sequence[Area], height: int) -> Figure:
     """Areas in proportion to their values, the largest first."""
     colours = (BLUE, TEAL, PLUM, AMBER, GREY)
     ordered = sorted(areas, key=lambda area: -area.value)
+    filled = [colours[place % len(colours)] for place in range(len(ordered))]
     trace = {
         "type": "treemap",
         "labels": [safe(area.label) for area in ordered],
@@ -101,11 +107,12 @@ def treemap(areas: Sequence[Area], height: int) -> Figure:
         "values": [max(area.value, 0.0) for area in ordered],
         "text": [safe(area.text) for area in ordered],
         "textinfo": "label+text",
-        "textfont": {"color": "#FFFFFF", "size": 13},
+        # what can be read on the colour: white on blue alone
+        "textfont": {"color": [WHITE if one == BLUE else INK for one in filled], "size": 13},
         "hovertext": [safe(area.hover) for area in ordered],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
-            "colors": [colours[place % len(colours)] for place in range(len(ordered))],
+            "colors": filled,
             "cornerradius": 4,
             "line": {"width": 0},
             "pad": {"t": 0, "l": 0, "r": 0, "b": 0},

@@ -104,6 +104,23 @@ def test_a_treemap_orders_by_value_and_never_draws_a_negative_area():
     assert drawn.data[0]["values"] == (5.0, 1.0, 0.0)
 
 
+def luminance(colour: str) -> float:
+    """Of a colour such as #3878C7, as WCAG defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_words_on_every_area_of_a_treemap_can_be_read():
+    trace = valid(treemap([Area(str(n), float(n), "", "") for n in range(1, 8)], 300)).data[0]
+    assert len(trace.textfont.color) == len(trace.marker.colors) == 7
+    for words, area in zip(trace.textfont.color, trace.marker.colors, strict=True):
+        dark, light = sorted((luminance(words), luminance(area)))
+        assert (light + 0.05) / (dark + 0.05) > 4.4, f"{words} on {area}"
+
+
 def test_a_funnel_goes_down_from_the_first_stage():
     drawn = valid(funnel([Stage("Lead", 10, "10", ""), Stage("Won", 0, "0", "")]))
     assert drawn.data[0].x == (10, 0)
