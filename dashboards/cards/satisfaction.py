@@ -52,6 +52,14 @@ RESPONSE_COLUMNS: dict[str, ColumnKind] = {
 }
 
 
+# as the chart above it and the tile write an NPS
+_NPS_COLUMNS: dict[str, ColumnKind] = {
+    **_MONTH_COLUMNS,
+    "satisfaction": "points",
+    "margin_of_error": "points",
+}
+
+
 def scores_by_month(view: View, touchpoint: str | None) -> None:
     """A line for each kind of score in front of its margin of error."""
     months = view.rows("satisfaction_scores", by="month", touchpoint=touchpoint)
@@ -66,7 +74,7 @@ def scores_by_month(view: View, touchpoint: str | None) -> None:
                 _CARDS[kind],
                 _line(view, kind, rows),
                 rows,
-                _MONTH_COLUMNS,
+                _NPS_COLUMNS if kind == "nps" else _MONTH_COLUMNS,
                 about=f"marts.satisfaction_monthly.{kind}",
                 note=view.text("experience.band_note"),
                 drill=_answers_of_month(view, touchpoint),

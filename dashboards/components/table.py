@@ -24,6 +24,7 @@ KINDS = (
     "number",
     "score",
     "rate",
+    "points",
     "date",
     "month",
     "time",
@@ -79,6 +80,9 @@ def shown_value(view: View, value: object, kind: ColumnKind) -> object:
         return view.text.name("source", view.run.title(str(value)))
     if kind == "month" and value is not None:
         return fmt.month(value, view.text.locale)
+    if kind == "points" and isinstance(value, float):
+        # of an NPS, which is written without a sign of percent
+        return round(100 * value, 1)
     if value is None and kind in _OPTIONAL:
         return None
     if kind not in KINDS:
@@ -93,6 +97,8 @@ def written_value(view: View, value: object, kind: ColumnKind) -> str:
         return fmt.MISSING
     if kind in {"money", "count", "rate"}:
         return view.show(kind, float(value))  # type: ignore[arg-type]
+    if kind == "points":
+        return fmt.number(100 * float(value), view.text.locale)  # type: ignore[arg-type]
     if kind in {"number", "score"}:
         digits = _NUMBERS[kind] or 0
         return fmt.number(float(value), view.text.locale, digits)  # type: ignore[arg-type]
@@ -124,7 +130,7 @@ def _column(view: View, name: str, kind: ColumnKind, table: str | None) -> Colum
         return st.column_config.NumberColumn(label, format="percent", help=about)
     if kind == "flag":
         return st.column_config.CheckboxColumn(label, help=about)
-    if kind in {"money", "count", "number", "score"}:
+    if kind in {"money", "count", "number", "score", "points"}:
         return st.column_config.NumberColumn(label, format="localized", help=about)
     # an id is as long as it is; its beginning is enough to recognise it by
     return st.column_config.TextColumn(label, width=130 if kind == "id" else None, help=about)

@@ -120,6 +120,7 @@ def test_paper_has_no_marks_that_keep_markdown_from_acting():
         (True, "flag", "是"),
         (False, "flag", "否"),
         (None, "flag", "–"),
+        (0.1875, "points", "18.8"),
         (dt.datetime(2026, 6, 30, 9, 5, 59), "time", "2026-06-30 09:05"),  # noqa: DTZ001
     ],
 )

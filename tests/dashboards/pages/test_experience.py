@@ -112,6 +112,13 @@ def test_the_response_rate_counts_those_known_to_be_asked(run_experience, demo_h
     assert any("nothing to divide by" in info.value for info in app.info)
 
 
+def test_an_nps_is_in_points_in_its_chart_and_in_its_table(run_experience):
+    app = run_experience(period="all")
+    nps, csat = [one.value for one in app.dataframe if "satisfaction" in one.value][:2]
+    assert nps["satisfaction"].abs().max() > 1
+    assert csat["satisfaction"].max() <= 1
+
+
 def test_one_touchpoint_is_the_mart_s_own_row(demo_home, ask):
     """What the query takes together for several is, for one, what the mart says itself."""
     found = ask("satisfaction_scores", by="touchpoint")
