@@ -120,7 +120,7 @@ def cut_short(page) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("language", "width"), [("en", 1440), ("en", 1280), ("en", 390), ("zh", 390)]
+    ("language", "width"), [("en", 1440), ("en", 1280), ("en", 360), ("zh", 360)]
 )
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_without_an_exception_and_fits(page, served, name, language, width):

@@ -22,7 +22,7 @@ WORTH = {
     "csat": "case when score >= 4 then 1 else 0 end",
     "ces": "case when score >= 5 then 1 else 0 end",
 }
-LABELS = {"nps": "Net promoters (NPS)", "csat": "Satisfaction (CSAT)", "ces": "Ease (CES)"}
+LABELS = {"nps": "Net promoter (NPS)", "csat": "Satisfaction (CSAT)", "ces": "Ease (CES)"}
 LOW = """
     (kind = 'nps' and score <= 6 or kind = 'csat' and score <= 2 or kind = 'ces' and score <= 3)
 """

@@ -134,7 +134,7 @@ def test_the_tiles_are_the_facts_of_the_months_of_the_period(run_marketing, demo
         ) where spend > 0
         """,
     )[0]
-    assert tile(app, "CAC of paid channels") == f"${paid / bought:,.2f}"
+    assert tile(app, "CAC, paid channels") == f"${paid / bought:,.2f}"
     assert f"{bought:,} of {customers:,} new customers" in notes(app)
 
 
