@@ -36,7 +36,7 @@ _INEXACT = 2.0**53
 
 def sheet_names(path: str) -> list[str]:
     """The visible sheets that hold anything, in order."""
-    sheets = CalamineWorkbook.from_path(path).sheets_metadata
+    sheets = _workbook(path).sheets_metadata
     visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     return [name for name in visible if _sheet(path, name, _changed(path)).height > 0]
 
@@ -162,7 +162,16 @@ def _changed(path: str) -> int:
 @functools.lru_cache(maxsize=1)
 def _sheet(path: str, sheet: str, _changed: int) -> CalamineSheet:
     """A sheet in memory, kept until it is converted: it is asked for twice."""
-    return CalamineWorkbook.from_path(path).get_sheet_by_name(sheet)
+    return _workbook(path).get_sheet_by_name(sheet)
+
+
+def _workbook(path: str) -> CalamineWorkbook:
+    """By its name, where that tells the truth, else by its content: many an .xls is an .xlsx."""
+    try:
+        return CalamineWorkbook.from_path(path)
+    except CalamineError:
+        with Path(path).open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
 
 
 def _answers(task: dict[str, str]) -> Iterator[dict[str, object]]:

@@ -435,3 +435,14 @@ def test_a_format_is_told_by_its_content_where_the_name_lies(bench):
     bench.write("things_2.csv", gzip.compress(b"id,name,note\n2,b,y\n"))
     assert [file.status for file in bench.land()] == ["landed", "landed"]
     assert sorted(bench.things()) == [("1", "a", "x"), ("2", "b", "y")]
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsb", "ods", "xlsm"])
+def test_a_workbook_is_read_whatever_its_suffix_says(bench, suffix):
+    path = workbook(bench.folder / "book.xlsx", {"Sheet1": [["id", "name"], ["1", "a"], ["2", ""]]})
+    (file,) = bench.land(path.rename(bench.folder / f"things.{suffix}"))
+    assert (file.status, file.rows_landed, file.message) == ("landed", 2, "")
+    assert bench.rows("select id, name from raw.things__things order by _row_number") == [
+        ("1", "a"),
+        ("2", None),
+    ]
