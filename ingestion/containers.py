@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from ingestion.content import kind_of_text
 from ingestion.exports import Export, Kind, name_order
 from ingestion.unpacking import METHODS, TooLargeError, Unpacking, copied, opened, unpacking
 from ingestion.workbook import sheet_names
@@ -100,7 +101,11 @@ def unreadable(export: Export, error: OSError) -> Export:
 
 
 def _kind(export: Export) -> Kind:
-    """By the content where it says so, otherwise by the name."""
+    """By the content where it says so, otherwise by the name.
+
+    Raises:
+        LandingError: it is a workbook in a form that is not read here.
+    """
     with export.path.open("rb") as file:
         start = file.read(4)
     suffix = Path(export.names[0]).suffix.casefold()
@@ -113,7 +118,9 @@ def _kind(export: Export) -> Kind:
         case b"\xd0\xcf\x11\xe0":
             return "workbook"
         case _:
-            return "gz" if start.startswith(b"\x1f\x8b") else by_name
+            if start.startswith(b"\x1f\x8b"):
+                return "gz"
+            return kind_of_text(export.path, by_name)
 
 
 def _holds_workbook(path: Path) -> bool:

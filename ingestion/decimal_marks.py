@@ -14,7 +14,7 @@ from ingestion.exports import Kind
 from warehouse.database import quoted
 
 # A program that writes JSON or Parquet writes a point; people and spreadsheets write text.
-_WRITTEN_BY_PEOPLE = ("text", "workbook")
+_WRITTEN_BY_PEOPLE = ("text", "page", "workbook")
 _ENDINGS = frozenset(
     (
         *("amount", "balance", "cost", "discount", "price", "rate", "revenue", "spend", "spent"),
@@ -79,7 +79,7 @@ def decimal_marks(
     open_ones = _having(connection, raw_table, undecided, load_id, _EITHER)
     others = set(marks.values())
     # the number cells of a sheet have a point beside text that has a comma
-    follows = len(others) == 1 and (kind == "text" or others == {"point"})
+    follows = len(others) == 1 and (kind != "workbook" or others == {"point"})
     for column in sorted(open_ones):
         is_contradictory = column in commas
         marks[column] = min(others) if follows and not is_contradictory else "undecidable"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from warehouse.errors import LandingError
 
-Kind = Literal["text", "json", "jsonl", "workbook", "parquet", "zip", "gz"]
+Kind = Literal["text", "json", "jsonl", "workbook", "page", "parquet", "zip", "gz"]
 Outcome = Literal["failed", "skipped", "empty"]
 
 

@@ -20,6 +20,7 @@ from ingestion.plain_text import PlainText, plain_text
 from ingestion.record_parts import record_parts
 from ingestion.records import HEADER_ROW, PREAMBLE, Drop, Extract, Record, Reject
 from ingestion.text_parts import Layout, text_parts
+from ingestion.web_page import WebPage, declared_charset
 from ingestion.workbook import Sheet, open_sheet
 from warehouse.errors import LandingError
 
@@ -42,6 +43,7 @@ class Opener:
         self._folder = folder
         self._sheet: Sheet | None = None
         self._texts: dict[tuple[str | None, bool], PlainText] = {}
+        self._pages: dict[PlainText, WebPage] = {}
 
     def open(self, source: Source, table: Table) -> Extract:
         """Open the export as a table of a source.
@@ -58,12 +60,11 @@ class Opener:
             return open_sheet(self._sheet, table)
         if export.kind == "parquet":
             return open_parquet(self._connection, export.path)
-        key = source.encoding, source.ignore_nul
-        if key not in self._texts:
-            self._texts[key] = plain_text(
-                export.path, source.encoding, self._folder, ignore_nul=source.ignore_nul
-            )
-        text = self._texts[key]
+        text = self._text(source)
+        if export.kind == "page":
+            if text not in self._pages:
+                self._pages[text] = WebPage(text, self._folder)
+            return open_sheet(self._pages[text], table)
         form = table.format
         match export.kind:
             case "json" | "jsonl":
@@ -82,6 +83,17 @@ class Opener:
         return Extract(
             checked(headers), lambda: record_parts(rows(), headers, self._folder), text.note
         )
+
+    def _text(self, source: Source) -> PlainText:
+        encoding = source.encoding
+        if encoding is None and self._export.kind == "page":
+            encoding = declared_charset(self._export.path)
+        key = encoding, source.ignore_nul
+        if key not in self._texts:
+            self._texts[key] = plain_text(
+                self._export.path, encoding, self._folder, ignore_nul=source.ignore_nul
+            )
+        return self._texts[key]
 
 
 @dataclass(frozen=True)

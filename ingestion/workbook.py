@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -93,11 +93,22 @@ class Sheet:
             self._is_coming = True
 
 
-def open_sheet(sheet: Sheet, table: Table) -> Extract:
+class Rows(Protocol):
+    """What has rows as a sheet has: see `Sheet`."""
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Its rows from the first one on."""
+
+    @property
+    def note(self) -> str:
+        """What a person should know about it, or ""."""
+
+
+def open_sheet(sheet: Rows, table: Table) -> Extract:
     """Open a converted sheet as a table.
 
     Args:
-        sheet: in conversion.
+        sheet: in conversion, or what has rows like one.
         table: whose header is looked for among the first rows.
 
     Raises:
@@ -130,7 +141,7 @@ def open_sheet(sheet: Sheet, table: Table) -> Extract:
 
 
 def _parts(
-    sheet: Sheet, headers: Sequence[str], last_line: int, drops: Sequence[Drop]
+    sheet: Rows, headers: Sequence[str], last_line: int, drops: Sequence[Drop]
 ) -> Iterator[Part]:
     """The rows behind a line of the sheet; a line that is not in the file is a blank row."""
     number, before = 1, last_line

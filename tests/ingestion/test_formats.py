@@ -239,13 +239,6 @@ def test_cells_of_a_workbook_as_text(value, text):
     assert cell_text(value) == text
 
 
-@pytest.mark.parametrize("name", ["things.xlsx", "things.xls"])
-def test_a_web_page_named_as_a_workbook_is_refused(bench, name):
-    file = bench.land_one(name, "<html><table><tr><td>id</td></tr></table></html>")
-    assert file.status == "failed"
-    assert "workbook cannot be opened" in file.message
-
-
 # --- JSON ------------------------------------------------------------------------------------
 
 THINGS = [
