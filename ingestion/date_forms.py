@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -16,6 +16,7 @@ from warehouse.database import quoted
 _YEAR_FIRST = r"regexp_matches({text}, '^\d{{4}}[-/.年]')"
 _NUMBERS = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(\D|$)"
 _DOTS = r"^\d+\.\d+\."  # of the date, not of the time: `p.m.` has dots too
+_ORDERS = frozenset({"day_first", "month_first"})
 _SERIAL = r"[2-7]\d{4}(\.\d+)?"  # Excel's days from 1954 to 2118
 
 
@@ -42,7 +43,8 @@ def date_forms(
 
     Returns:
         Column -> `plain` (nothing to decide), `day_first`, `month_first`, `excel_serial`,
-        `epoch_s`, `epoch_ms` or `undecidable`; an empty column is left out.
+        `epoch_s`, `epoch_ms`, `undecidable`, or `open` where nothing shows the order; an empty
+        column is left out.
     """
     dates = [column for column in columns if is_date_column(column)]
     if not dates:
@@ -59,6 +61,20 @@ def date_forms(
         for column, filled, others in zip(dates, found[::2], found[1::2], strict=True)
         if filled
     }
+
+
+def settled(forms: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The forms of a file's columns, of which an open one follows the others if these agree.
+
+    One program, or one person, has written all of a file.
+
+    Returns:
+        The forms, and the columns that followed.
+    """
+    orders = _ORDERS & set(forms.values())
+    order = min(orders) if len(orders) == 1 else "undecidable"
+    open_ones = [column for column, form in forms.items() if form == "open"]
+    return dict(forms) | dict.fromkeys(open_ones, order), open_ones if order in _ORDERS else []
 
 
 def _form(
@@ -111,5 +127,5 @@ def _form(
 
 def _order(by_day: bool, by_month: bool) -> str:
     if by_day == by_month:
-        return "undecidable"
+        return "undecidable" if by_day else "open"
     return "day_first" if by_day else "month_first"

@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.catalog import Source
-from ingestion.date_forms import date_forms
+from ingestion.date_forms import date_forms, settled
 from ingestion.decimal_marks import decimal_marks
 from ingestion.exports import Kind
 from ingestion.file_log import OF_THE_SAME_KIND, Load
@@ -52,7 +52,8 @@ def record_columns(
     positions = dict(match.positions) | extra
     before = _columns_before(connection, load)
     raw_table = raw_name(source, table)
-    forms = date_forms(connection, raw_table, list(positions), load.load_id, source)
+    found = date_forms(connection, raw_table, list(positions), load.load_id, source)
+    forms, followers = settled(found)
     marks = decimal_marks(connection, raw_table, list(match.positions), load.load_id, source, kind)
     new = [column for column in positions if before and column not in before]
     missing = [column for column in before if column not in positions]
@@ -79,6 +80,11 @@ def record_columns(
         messages.append(f"New since the last such file: {_listed(new)}.")
     if missing:
         messages.append(f"Missing since the last such file: {_listed(missing)}.")
+    if followers:
+        order = forms[followers[0]].replace("_", " ")
+        messages.append(
+            f"The dates of {_listed(followers)} are read {order}, as the file's other dates show."
+        )
     undecidable = [column for column, form in forms.items() if form == "undecidable"]
     if undecidable:
         messages.append(

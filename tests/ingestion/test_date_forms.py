@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from ingestion.date_forms import date_forms, is_date_column
+from ingestion.date_forms import date_forms, is_date_column, settled
 from tests.ingestion.conftest import known_sources
 
 
@@ -19,7 +19,8 @@ def form(bench):
         bench.rows("insert into raw.dates values ('another', '12/31/2026'), ('another', 'x')")
         source = known_sources(bench.user_sources).sources["things"]
         source = dataclasses.replace(source, **settings)
-        return date_forms(bench.build, "raw.dates", ["paid_at"], "one", source).get("paid_at")
+        found = date_forms(bench.build, "raw.dates", ["paid_at"], "one", source)
+        return settled(found)[0].get("paid_at")
 
     return decide
 
@@ -124,6 +125,36 @@ def test_each_file_has_forms_of_its_own_and_an_undecidable_one_is_said(bench):
         ("25/12/2026", None),
         ("03/04/2026", "1/2/26"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        (["25/12/2026", "2026-01-02"], "day_first"),
+        (["12/25/2026", "46203"], "month_first"),
+        (["3.4.2026", "25/12/2026"], "day_first"),
+        (["12/25/2026", "25/12/2026"], "undecidable"),
+        (["2026-01-02", "2 Jan 2026"], "undecidable"),
+    ],
+)
+def test_a_column_that_shows_no_order_has_that_of_the_others(bench, others, found):
+    bench.source(DATED, "dated.yml")
+    line = ",".join(["1", "03/04/2026", *others])
+    file = bench.land_one("dated.csv", f"id,paid_date,closed_at,sent_at\n{line}\n")
+    assert bench.rows("select date_form from ops.file_columns where column_name = 'paid_date'") == [
+        (found,)
+    ]
+    order = found.replace("_", " ")
+    told = f"The dates of paid_date are read {order}, as the file's other dates show."
+    assert (told in file.message) == (found != "undecidable")
+    assert ("stay text" in file.message) == (found == "undecidable")
+
+
+def test_columns_that_contradict_themselves_or_have_short_years_follow_none(bench):
+    bench.source(DATED, "dated.yml")
+    rows = ["1,25/12/2026,12/25/2026,3/4/26", "2,24/12/2026,25/12/2026,3/4/26"]
+    file = bench.land_one("dated.csv", "\n".join(["id,paid_date,closed_at,sent_at", *rows]))
+    assert "The dates of closed_at, sent_at can be read in several ways" in file.message
 
 
 def test_a_setting_that_was_added_decides_the_same_content_anew(bench):
