@@ -146,9 +146,20 @@ def test_a_broken_line_far_behind_keeps_its_number_and_text(shared_bench):
     assert plain > 10
 
 
+@pytest.mark.parametrize("share", [1.0, 0.5, 0.02])
+def test_rows_with_blank_cells_too_many_land(shared_bench, share):
+    chance = random.Random(8)
+    ends = [",x," if chance.random() < share else ",x" for _ in range(400)]
+    text = HEADER + "\n".join(f"{n},name {n}{end}" for n, end in enumerate(ends)) + "\n"
+    (status, message, counts, raw, _, _), _ = checked_in_all_ways(shared_bench, text, 300, 900)
+    assert (status, message, counts) == ("landed", "", (400, 400, 0, 0))
+    assert [row[2:] for row in raw] == [(str(n), f"name {n}", "x") for n in range(400)]
+
+
 def test_blank_and_misfitting_rows_of_every_kind_keep_their_places(shared_bench):
     chance = random.Random(7)
     forms = ["{n},a,x", "", "  ", ",,", "{n}", "{n},a,b,c", ",a,b", '{n},"a\n\nb",c']
+    forms += ["{n},a,x,", '{n},a, ,"", ', ",,,,", '{n},"a\nb",c,,']
     lines = [chance.choice(forms).format(n=n) for n in range(400)]
     text = HEADER + "\n".join(lines) + "\n"
     (_, _, counts, raw, rejects, drops), plain = checked_in_all_ways(shared_bench, text, 300, 900)
