@@ -15,6 +15,7 @@ from typing import IO
 import numpy as np
 import pyarrow as pa
 
+from ingestion.east_asian import other_encoding
 from warehouse.errors import LandingError
 
 BLOCK = 1 << 20
@@ -54,7 +55,8 @@ def text_encoding(path: Path, declared: str | None = None) -> str:
         declared: `encoding:` of the source file.
 
     Raises:
-        LandingError: no candidate decodes it; names the first byte that is no UTF-8.
+        LandingError: no candidate decodes it, and the message names the first byte that is no
+            UTF-8; or it may be Korean or Japanese as well as Chinese.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -81,6 +83,12 @@ def text_encoding(path: Path, declared: str | None = None) -> str:
             raise _failure(path, offset or 0, problem, declared)
         return declared
     if _is_gb18030(path):
+        if (other := other_encoding(path)) is not None:
+            language, name = other
+            raise LandingError(
+                f"The text may be {language} as well as Chinese: set `encoding: {name}` (or "
+                "gb18030) in its source file, or save it as UTF-8."
+            )
         return "gb18030"
     raise _failure(path, offset or 0, "is neither UTF-8 nor plausible GB18030", declared)
 

@@ -76,6 +76,43 @@ def test_gb18030_never_lands_as_latin(decided, tmp_path):
     assert "ÕÅ" not in (tmp_path / "file").read_text(encoding="gb18030")
 
 
+KOREAN = (
+    "주문번호,고객명,주문일시,금액\n1,김철수,서울특별시 강남구,배송완료\n2,이영희,부산,결제취소\n"
+)
+JAPANESE = "注文番号,顧客名\n1,山田ハナコ\nキャンセル,テスト株式会社\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "language"),
+    [(KOREAN, "cp949", "Korean"), (KOREAN, "euc_kr", "Korean"), (JAPANESE, "euc_jp", "Japanese")],
+)
+def test_korean_and_japanese_never_land_as_chinese(decided, text, encoding, language):
+    with pytest.raises(LandingError) as failed:
+        decided(text.encode(encoding))
+    assert f"may be {language} as well as Chinese: set `encoding: " in str(failed.value)
+    assert decided(text.encode(encoding), encoding) == encoding
+    assert decided(text.encode(encoding), "gb18030") == "gb18030"
+
+
+@pytest.mark.parametrize("text", [KOREAN, JAPANESE])
+def test_shift_jis_and_johab_are_told_of(decided, text):
+    with pytest.raises(LandingError, match="nor plausible GB18030: first at"):
+        decided(text.encode("shift_jis" if text is JAPANESE else "johab"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订单编号,客户,备注\n1,张三,付款\n",
+        # characters of the first half alone, but few of them
+        "编号,备注,金额,单价\n1,付款,开具,汇款\n",
+        "商品,数量\n抹茶の森,1\n日本ポッキー巧克力饼干礼盒装零食送女友生日礼物,2\n",
+    ],
+)
+def test_chinese_is_not_taken_for_another_language(decided, text):
+    assert decided(text.encode("gb18030")) == "gb18030"
+
+
 def test_the_message_names_byte_line_and_setting(decided):
     with pytest.raises(LandingError) as caught:
         decided(b"id,name\n1,a\n2,b\xff\xff\n3,c\n")
