@@ -17,7 +17,7 @@ with
             coalesce(currency, '') as currency,
             gross_amount
         from int_orders_unioned
-        where not is_deleted and reduced_order_source_id is null
+        where not is_deleted and is_in_effect and reduced_order_source_id is null
     ),
 
     -- an order whose lines do not agree has the currency of one of them

@@ -61,9 +61,18 @@ FXIAOKE_ORDERS = [
      "products_amount": "500", "order_amount": "500", "life_status": "作废"},
     {"order_id": "f3", "order_number": "SO3", "account_id": "a1", "ordered_at": "2026-03-03",
      "products_amount": "70", "order_amount": "70", "life_status": "作废"},
+    # not approved: f4 by the next export, f5 and f6 not yet; f7 was, and is being changed
+    {"order_id": "f4", "order_number": "SO4", "account_id": "a1", "ordered_at": "2026-03-04",
+     "products_amount": "80", "order_amount": "80", "life_status": "审核中"},
+    {"order_id": "f5", "order_number": "SO5", "account_id": "a1", "ordered_at": "2026-03-05",
+     "products_amount": "90", "order_amount": "90", "life_status": "未生效"},
+    {"order_id": "f6", "order_number": "SO6", "account_id": "a1", "ordered_at": "2026-03-06",
+     "products_amount": "95", "order_amount": "95", "life_status": "审核中"},
+    {"order_id": "f7", "order_number": "SO7", "account_id": "a1", "ordered_at": "2026-03-07",
+     "products_amount": "60", "order_amount": "60", "life_status": "变更中"},
 ]  # fmt: skip
 # f3 was voided by mistake, and the next export has it again
-FXIAOKE_LATER = [FXIAOKE_ORDERS[2] | {"life_status": "正常"}]
+FXIAOKE_LATER = [FXIAOKE_ORDERS[at] | {"life_status": "正常"} for at in (2, 3)]
 FXIAOKE_LINES = [
     # one line knows the order by its number only
     {"order_line_id": "l1", "order_number": "SO1", "account_id": "a1", "product_name": "Pump",
@@ -74,6 +83,8 @@ FXIAOKE_LINES = [
      "quantity": "3", "amount": "77", "life_status": "作废"},
     {"order_line_id": "l4", "order_id": "f2", "account_id": "a1", "product_name": "Hose",
      "quantity": "3", "amount": "500"},
+    {"order_line_id": "l5", "order_id": "f5", "account_id": "a1", "product_name": "Hose",
+     "quantity": "3", "amount": "90"},
 ]  # fmt: skip
 FXIAOKE_RETURNS = [
     {"return_id": "r1", "order_number": "SO1", "returned_at": "2026-03-20", "amount": "150",
@@ -236,7 +247,7 @@ class TestWhatIsDeleted:
         orders = ask(
             home, "select source_id from core.fct_order where source_system = 'fxiaoke' order by 1"
         )
-        assert orders == [("f1",), ("f3",)]
+        assert orders == [("f1",), ("f3",), ("f4",), ("f7",)]
         assert ask(
             home,
             "select source_id from core.fct_order_line where source_system = 'fxiaoke' order by 1",
@@ -255,6 +266,7 @@ class TestWhatIsDeleted:
         ) == [
             ("fxiaoke", "order_lines", "deleted", 1),
             ("fxiaoke", "orders", "deleted", 1),
+            ("fxiaoke", "orders", "not in effect", 2),
             ("fxiaoke", "payments", "deleted", 1),
             ("fxiaoke", "refunds", "deleted", 1),
             ("fxiaoke", "refunds", "not in effect", 1),

@@ -39,7 +39,14 @@
     coalesce(upper({{ value_alias("currency") }}), latest.source_currency)
 {%- endmacro %}
 
+{# Whether a record is approved, if its tenant has records approved at all. #}
+{% macro fxiaoke_is_in_effect() -%}
+    coalesce(life_status not in ('未生效', '审核中'), true)
+{%- endmacro %}
+
 {# Why a return does not count: voided, or not approved yet. #}
 {% macro fxiaoke_reason_excluded() -%}
-    case when is_deleted then 'deleted' when life_status in ('未生效', '审核中') then 'not in effect' end
+    case
+        when is_deleted then 'deleted' when not {{ fxiaoke_is_in_effect() }} then 'not in effect'
+    end
 {%- endmacro %}

@@ -5,7 +5,11 @@
 {% set excluded = [
     ("int_customers_unioned", "source_table", "case when is_deleted then 'deleted' end"),
     ("int_leads_unioned", "'leads'", "case when is_deleted then 'deleted' end"),
-    ("int_orders_unioned", "'orders'", "case when is_deleted then 'deleted' end"),
+    (
+        "int_orders_unioned",
+        "'orders'",
+        "case when is_deleted then 'deleted' when not is_in_effect then 'not in effect' end",
+    ),
     (
         "int_opportunity_versions",
         "'opportunities'",

@@ -12,6 +12,8 @@ with
                 then 'deleted'
                 when reduced_order_source_id is not null
                 then 'reduces another order'
+                when not is_in_effect
+                then 'not in effect'
             end as reason_excluded
         from int_orders_unioned
     ),

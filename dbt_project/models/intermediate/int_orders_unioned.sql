@@ -28,10 +28,15 @@
         "currency": "varchar",
         "exchange_rate": "decimal(18, 11)",
         "is_deleted": "boolean",
+        "is_in_effect": "boolean",
         "reduced_order_source_id": "varchar",
     }
 ) %}
 {% set nowhere = {"customer_country": none, "customer_province": none, "customer_city": none} %}
+{% set whole = {"is_deleted": "false", "is_in_effect": "true", "reduced_order_source_id": none} %}
+{% set of_shops = dict(
+    whole, name_key=none, campaign_source_id=none, cost_amount=none, exchange_rate=none
+) %}
 {% set mentioned_by_key = dict(nowhere, customer_email=none, customer_phone=none) %}
 
 with
@@ -45,8 +50,7 @@ with
                         name_key=none,
                         customer_table="'customers'",
                         paid_amount=none,
-                        is_deleted="false",
-                        reduced_order_source_id=none,
+                        **whole
                     ),
                     "stg_fxiaoke__orders": dict(
                         mentioned_by_key,
@@ -55,6 +59,7 @@ with
                         shipping_amount=none,
                         cost_amount=none,
                         exchange_rate=none,
+                        is_in_effect=fxiaoke_is_in_effect(),
                         reduced_order_source_id=none,
                     ),
                     "stg_salesforce__orders": dict(
@@ -73,44 +78,35 @@ with
                         cost_amount=none,
                         paid_amount=none,
                         exchange_rate=none,
+                        is_in_effect="true",
                         reduced_order_source_id="case when is_reduction then original_order_source_id end",
                     ),
-                    "stg_shopify__orders": {
-                        "name_key": none,
-                        "customer_table": "'customers'",
-                        "customer_email": "email",
-                        "customer_phone": "phone",
-                        "customer_country": "shipping_country",
-                        "customer_province": "shipping_province",
-                        "customer_city": "shipping_city",
-                        "campaign_source_id": none,
-                        "refund_amount": goods_refunded("refund_amount"),
-                        "cost_amount": none,
-                        "paid_amount": none,
-                        "exchange_rate": none,
-                        "is_deleted": "false",
-                        "reduced_order_source_id": none,
-                    },
-                    "stg_taobao__orders": {
-                        "name_key": none,
-                        "customer_table": "'customers'",
-                        "customer_email": none,
-                        "customer_phone": "phone",
-                        "customer_country": "'China'",
-                        "customer_province": "nullif(split_part(street, ' ', 1), '')",
-                        "customer_city": "nullif(split_part(street, ' ', 2), '')",
-                        "status": taobao_status(),
-                        "campaign_source_id": none,
-                        "employee_source_id": none,
-                        "employee_name": none,
-                        "discount_amount": none,
-                        "tax_amount": none,
-                        "refund_amount": taobao_refund(),
-                        "cost_amount": none,
-                        "exchange_rate": none,
-                        "is_deleted": "false",
-                        "reduced_order_source_id": none,
-                    },
+                    "stg_shopify__orders": dict(
+                        of_shops,
+                        customer_table="'customers'",
+                        customer_email="email",
+                        customer_phone="phone",
+                        customer_country="shipping_country",
+                        customer_province="shipping_province",
+                        customer_city="shipping_city",
+                        refund_amount=goods_refunded("refund_amount"),
+                        paid_amount=none,
+                    ),
+                    "stg_taobao__orders": dict(
+                        of_shops,
+                        customer_table="'customers'",
+                        customer_email=none,
+                        customer_phone="phone",
+                        customer_country="'China'",
+                        customer_province="nullif(split_part(street, ' ', 1), '')",
+                        customer_city="nullif(split_part(street, ' ', 2), '')",
+                        status=taobao_status(),
+                        employee_source_id=none,
+                        employee_name=none,
+                        discount_amount=none,
+                        tax_amount=none,
+                        refund_amount=taobao_refund(),
+                    ),
                 },
             )
         }}
