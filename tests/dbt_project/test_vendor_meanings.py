@@ -177,7 +177,24 @@ def add_deals(home: Home) -> None:
          "created_at": "2026-01-03 11:00:00", "closing_at": "2026-02-11 10:00:00"}
         for key, stage in deals.items()
     ]  # fmt: skip
+    # stages alone, in the language of the account, with the pipeline behind them
+    hubspot += [
+        {"deal_id": f"s{number}", "stage": stage, "amount": "7", "created_at": "2026-03-01 11:00",
+         "closing_at": "2026-03-11 10:00"}
+        for number, stage in enumerate(HUBSPOT_STAGES)
+    ]  # fmt: skip
     add_rows(home, "hubspot", "deals", hubspot, staging="hubspot")
+
+
+HUBSPOT_STAGES = {
+    "Cierre ganado (Ventas)": ("Cierre ganado", "won", "Ventas"),
+    "Abgeschlossen und verloren (Vertrieb (DACH))": (
+        "Abgeschlossen und verloren", "lost", "Vertrieb (DACH)",
+    ),
+    "Fermé gagné": ("Fermé gagné", "won", None),
+    "Contrat envoyé (Pipeline de vente)": ("Contrat envoyé", "open", "Pipeline de vente"),
+    "Fechado ganho (Vendas)": ("Fechado ganho", "won", "Vendas"),
+}  # fmt: skip
 
 
 def add_reports_of_renamed_campaigns(home: Home) -> None:
@@ -418,6 +435,19 @@ class TestDynamics:
             "select count(distinct customer_id) from core.customer_identity"
             " where source_system = 'dynamics' and source_id in ('a1', 'l1')",
         ) == [(1,)]
+
+
+def test_stages_of_hubspot_are_known_in_the_language_of_the_account(built):
+    home, _ = built
+    found = ask(
+        home,
+        "select deal.source_id, deal.stage, deal.category, stage.pipeline"
+        " from core.fct_opportunity as deal join core.dim_sales_stage as stage using (stage_id)"
+        " where deal.source_system = 'hubspot' and deal.source_id like 's%' order by all",
+    )
+    assert found == [
+        (f"s{number}", *expected) for number, expected in enumerate(HUBSPOT_STAGES.values())
+    ]
 
 
 @pytest.mark.parametrize("source_system", ["salesforce", "hubspot"])

@@ -9,13 +9,17 @@
             = '(' || lower(trim(pipeline)) || ')'
         then trim(left(trim({{ stage }}), length(trim({{ stage }})) - length(trim(pipeline)) - 2))
         when pipeline is null
-        then {{ replaced("trim(" ~ stage ~ ")", "(.)\\s*\\([^()]+\\)$", "\\1") }}
+        then {{ replaced("trim(" ~ stage ~ ")", "(.)\\s*" ~ in_brackets() ~ "$", "\\1") }}
         else {{ stage }}
     end
 {%- endmacro %}
 
 {% macro hubspot_pipeline(stage="stage") -%}
     coalesce(
-        pipeline, nullif({{ extracted("trim(" ~ stage ~ ")", ".\\s*\\(([^()]+)\\)$", 1) }}, '')
+        pipeline,
+        nullif({{ extracted("trim(" ~ stage ~ ")", ".\\s*" ~ in_brackets() ~ "$", 1) }}, '')
     )
 {%- endmacro %}
+
+{# A name in brackets, which may have brackets of its own: `(Sales (Europe))`. #}
+{% macro in_brackets() -%} {{ return("\\(((?:[^()]|\\([^()]*\\))+)\\)") }} {%- endmacro %}
