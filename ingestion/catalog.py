@@ -29,6 +29,14 @@ _INHERITED = (
     "value_aliases",
 )
 
+# A total where an id should be, alone or with a number or words behind it, as people and reports
+# put below their rows.
+_TOTAL = (
+    r"(?i)^\s*((grand|sub|report)?[ -]?totals?|sum|合计|总计|小计|共计|合計|總計|총계|합계|итого"
+    r"|всего|summe|gesamt(summe)?|total g[ée]n[ée]ral|total geral|suma|totale|totaal)"
+    r"\s*([:：(（].*|\d+)?$"
+)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -253,9 +261,18 @@ def _table(name: str, entry: TableEntry, parent: SourceEntry | None, path: Path)
         columns=columns,
         mapped=frozenset(entry.columns if parent is not None else ()),
         constants=entry.constants,
-        drop=tuple(drop),
+        drop=(*drop, *_without_totals(key)),
         format=entry.format if "format" in entry.model_fields_set else base.format,
     )
+
+
+def _without_totals(key: Sequence[str]) -> list[DropRule]:
+    """Rules for totals below the rows of a table whose records have an id."""
+    return [
+        DropRule(reason="total row", column=column, matches=_TOTAL, at="end")
+        for column in key[:1]
+        if column.endswith("_id")
+    ]
 
 
 def _completed(entry: SourceEntry, parent: SourceEntry) -> SourceEntry:

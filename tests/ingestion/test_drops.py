@@ -40,6 +40,42 @@ def report(bench):
     return land
 
 
+# --- totals -----------------------------------------------------------------------------------
+
+TOTALS = [
+    *(
+        "Total",
+        "TOTALS:",
+        "Grand Total",
+        "Sub-total",
+        "Total: 25",
+        "Total (25 records)",
+        "total 25",
+    ),
+    *("合计", "总计：", "小计", " 合计 ", "Summe", "Gesamtsumme", "Итого", "합계", "Total général"),
+]
+
+
+@pytest.mark.parametrize("total", TOTALS)
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("orders.csv", "order_id,customer_id,gross_amount\no1,c1,5\n"),
+        ("销售订单数据.csv", "唯一性ID,客户名称,销售订单金额\n64f0a1b2c3d4e5f6a7b8c9d0,云杉,5\n"),
+    ],
+)
+def test_a_total_instead_of_an_id_is_no_record(bench, name, head, total):
+    file = bench.land_one(name, f"{head}{total},,5\n")
+    assert (file.rows_landed, file.rows_rejected, file.rows_dropped) == (1, 0, 1)
+    assert [reason for *_, reason in bench.drops()] == ["total row"]
+
+
+def test_ids_that_begin_as_a_total_and_totals_above_rows_stay(bench):
+    ids = ["Total", "Total-1", "TOTALLY", "summer", "sum of it", "T1", "totals25x"]
+    text = "order_id,gross_amount\n" + "".join(f"{one},5\n" for one in ids)
+    assert bench.land_one("orders.csv", text).rows_landed == len(ids)
+
+
 # --- rules ------------------------------------------------------------------------------------
 
 
