@@ -3,10 +3,24 @@
 -- read. Temporary: they exist on the connection of the checks only. One expression
 -- each, without
 -- queries on a row's values, which would cost ten times as much.
+create or replace temp macro without_weekday(value) as (
+    trim(
+        regexp_replace(
+            regexp_replace(
+                value,
+                '(?i)^\s*(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?[., ]+|[ (（]*(星期|周|礼拜)[一二三四五六日天][ )）]*',
+                ' '
+            ),
+            '(?i)\b(sep)t\b|( )at (\d)',
+            '\1\2\3'
+        )
+    )
+);
+
 create or replace temp macro exported_day(value) as (
     trim(
         regexp_replace(
-            trim(replace(value, '日', '日 ')),
+            trim(replace(without_weekday(value), '日', '日 ')),
             '( ?, ?|[ T]|[ ,]*[上下]午 ?)([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([\s\p{Z}]*[AaPp]\.?[\s\p{Z}]?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
             ''
         )

@@ -70,6 +70,22 @@ WRITTEN = {
         "O8,C1,2026-03-01 15:05:00 +08,1\n"
         "O9,C1,13-Mar-26,1\n",
     ),
+    # with the day of the week, as spreadsheets and mail write it
+    "weekdays": (
+        "source: weekdays\nmaps_to: template\ntables:\n  orders: {files: ['orders*']}\n",
+        "orders.csv",
+        "order_id,customer_id,ordered_at,gross_amount\n"
+        'O1,C1,"Sunday, March 1, 2026",1\n'
+        'O2,C1,"Mon, 2 Mar 2026 9:05 PM",1\n'
+        'O3,C1,"Tuesday, March 3, 2026 9:05 AM",1\n'
+        "O4,C1,2026年3月4日 星期三,1\n"
+        "O5,C1,2026年3月1日星期日 15:05,1\n"
+        "O6,C1,2026-03-06 星期五,1\n"
+        "O7,C1,2026/3/14 (周六) 9:05,1\n"
+        "O8,C1,27 Sept 2025,1\n"
+        "O9,C1,18 March 2026 at 10:05,1\n"
+        "O10,C1,1 September 2025,1\n",
+    ),
     # an order cancelled in several languages, and by a word that nobody knows
     "statuses": (
         "source: statuses\nmaps_to: template\ntables:\n  orders: {files: ['orders*']}\n",
@@ -323,6 +339,25 @@ class TestDates:
             "select source_id, order_date::varchar from core.fct_order"
             " where source_system = 'short_years' order by source_id",
         ) == [("O1", "2026-03-13"), ("O2", "1998-03-13"), ("O3", "2026-03-13")]
+
+    def test_the_day_of_the_week_beside_a_date_does_not_hide_it(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select source_id, ordered_at::varchar, order_date::varchar from core.fct_order"
+            " where source_system = 'weekdays' order by source_id",
+        ) == [
+            ("O1", None, "2026-03-01"),
+            ("O10", None, "2025-09-01"),
+            ("O2", "2026-03-02 21:05:00", "2026-03-02"),
+            ("O3", "2026-03-03 09:05:00", "2026-03-03"),
+            ("O4", None, "2026-03-04"),
+            ("O5", "2026-03-01 15:05:00", "2026-03-01"),
+            ("O6", None, "2026-03-06"),
+            ("O7", "2026-03-14 09:05:00", "2026-03-14"),
+            ("O8", None, "2025-09-27"),
+            ("O9", "2026-03-18 10:05:00", "2026-03-18"),
+        ]
 
     def test_an_order_without_its_own_date_is_of_the_day_it_was_signed_or_entered(self, built):
         home, ended = built

@@ -2,7 +2,8 @@
   Dates and times as exports write them.
 
   Read whatever the source: ISO with a space or T, fraction, offset or Z; yyyy/m/d; yyyymmdd;
-  yyyy.m.d; `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日; with or without a comma before the
+  yyyy.m.d; `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日; with or without the day of the week
+  (`Sunday, March 1, 2026`, 2026年3月1日 星期日), which is not believed; with or without a comma before the
   time, which may be `6:55 p.m.` or `下午6:55`. How
   03/04/2026 is read, and whether 45123.5 is a day of Excel or 1767225600000 an epoch, is the
   column's form in its file, which the landing decided (`ops.file_columns`), else the source's
@@ -209,11 +210,20 @@
     end
 {%- endmacro %}
 
+{# Without the day of the week, `Sept` as `Sep`, and without the `at` before a time. #}
+{% macro without_weekday(text) -%}
+    {%- set weekday = (
+        "(?i)^\\s*(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?[., ]+"
+        ~ "|[ (（]*(星期|周|礼拜)[一二三四五六日天][ )）]*"
+    ) -%}
+    {{ replaced(replaced(text, weekday, " "), "(?i)\\b(sep)t\\b|( )at (\\d)", "\\1\\2\\3") }}
+{%- endmacro %}
+
 {# A comma as a blank, one behind 日, and `6:55 p.m.`, `下午6:55` and the like as ` 6:55 PM`. #}
 {% macro with_plain_time(text) -%}
     {%- set english = (
         "replace(replace(replace(replace("
-        ~ text
+        ~ without_weekday(text)
         ~ ", ',', ' '), '日', '日 '), '上午', 'AM'), '下午', 'PM')"
     ) -%}
     {{
