@@ -70,6 +70,26 @@ def test_a_total_instead_of_an_id_is_no_record(bench, name, head, total):
     assert [reason for *_, reason in bench.drops()] == ["total row"]
 
 
+def test_a_line_below_the_rows_of_fxiaoke_is_no_record_and_a_name_alone_is_one(bench):
+    for suffix in ("csv", "xlsx"):
+        rows = [["唯一性ID", "客户名称", "销售订单金额"], ["64f0a1b2c3d4e5f6a7b8c9d0", "云杉", "5"]]
+        rows += [["合计", "", "5"], ["机密文件，请勿外传", "", ""]]
+        path = bench.folder / f"销售订单数据.{suffix}"
+        if suffix == "csv":
+            path.write_text("\n".join(map(",".join, rows)), "utf-8")
+        else:
+            with xlsxwriter.Workbook(path) as book:
+                sheet = book.add_worksheet()
+                for at, row in enumerate(rows):
+                    sheet.write_row(at, 0, row)
+        (file,) = bench.land(path)
+        assert (file.rows_landed, file.rows_dropped, file.status) == (1, 2, "landed")
+    file = bench.land_one(
+        "人员数据.csv", "姓名,手机\n张三,\n李四,\n", source="fxiaoke", table="employees"
+    )
+    assert (file.rows_landed, file.rows_dropped) == (2, 0)
+
+
 def test_ids_that_begin_as_a_total_and_totals_above_rows_stay(bench):
     ids = ["Total", "Total-1", "TOTALLY", "summer", "sum of it", "T1", "totals25x"]
     text = "order_id,gross_amount\n" + "".join(f"{one},5\n" for one in ids)
