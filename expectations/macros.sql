@@ -88,6 +88,7 @@ create or replace temp macro with_plain_sign(value) as (
     regexp_replace(value, '^\s*\((.*)\)\s*$|^([^-]*\d)\s*-\s*$', '-\1\2')
 );
 
+-- `1.5万` is a number as 1.5 is
 create or replace temp macro bare_number(value) as (
     with_plain_sign(
         regexp_replace(
@@ -97,7 +98,7 @@ create or replace temp macro bare_number(value) as (
                     replace(value, '−', '-'), '^\s*(\p{Sc}\s*-|-\s*\p{Sc})\s*$', '0'
                 )
             ),
-            '[\s\p{Z}%\x27’元]|[A-Z]{0,3}\p{Sc}|^[A-Z]{3}|[A-Z]{3}$|^(Rs|kr)\.?|^zł|(kr\.?|zł)$',
+            '[\s\p{Z}%\x27’元]|[A-Z]{0,3}\p{Sc}|^[A-Z]{3}|[A-Z]{3}$|^(Rs|kr)\.?|^zł|(kr\.?|zł)$|[万亿萬億](\s*元)?(\)?\s*)$',
             '',
             'g'
         )

@@ -30,6 +30,7 @@ LINES = {
         ("2", "1,234.50-", " $ -   "),
         ("3", "1,234.50- USD", "(40.00 USD)"),
     ],
+    "units": [("1", "1.5万", "2亿"), ("2", "12.5 万元", "￥-1,234.5万")],
     "konten": [("1", "1.234,50-", "-   €"), ("2", "1.234,50- €", "(40,00 €)")],
 }
 
@@ -80,6 +81,13 @@ def test_what_is_owed_or_nothing_is_read_as_bookkeepers_write_it(staged):
         numbers("3", "-1234.50", "-40"),
     ]
     assert staged["konten"] == [numbers("1", "-1234.50", "0"), numbers("2", "-1234.50", "-40")]
+
+
+def test_chinese_units_are_read(staged):
+    assert staged["units"] == [
+        numbers("1", "15000", "200000000"),
+        numbers("2", "125000", "-12345000"),
+    ]
 
 
 def test_a_column_with_a_decimal_point_has_it_in_every_value(staged):

@@ -1,9 +1,9 @@
 {#
   A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)`, `$(40)` and `40-` for
-  minus 40, `$ -` for nothing, `15%` for 0.15. NULL where the text is no number. Whether the comma of
-  `1,234` is decimal is what the source declares (`decimal_mark`), else what the landing found of the
-  column in its file (`ops.file_columns`); where neither says so, only `12,5` and `1.234,50` have a
-  decimal one.
+  minus 40, `$ -` for nothing, `15%` for 0.15, `1.5万元` for 15000. NULL where the text is no number.
+  Whether the comma of `1,234` is decimal is what the source declares (`decimal_mark`), else what the
+  landing found of the column in its file (`ops.file_columns`); where neither says so, only `12,5`
+  and `1.234,50` have a decimal one.
   By default it has at most 13 digits before the point, so that sums of several have room.
 #}
 {% macro parsed_number(text, type="decimal(17, 4)", mark=none) -%}
@@ -20,6 +20,15 @@
             then
                 try_cast(
                     try_cast({{ plain_number(text, mark) }} as decimal(18, 6)) / 100 as {{ type }}
+                )
+            when {{ matches(text, "\\d\\s*[万亿萬億]\\s*元?[\\s)]*$") }}
+            then
+                try_cast(
+                    try_cast(
+                        {{ plain_number(replaced(text, "\\s*[万亿萬億]", ""), mark) }} as decimal(18, 6)
+                    ) * case
+                        when {{ matches(text, "[亿億]") }} then 100000000 else 10000
+                    end as {{ type }}
                 )
             else try_cast({{ plain_number(text, mark) }} as {{ type }})
         end as {{ "decimal(18, 4)" if type.endswith(", 4)") else type }}
