@@ -18,7 +18,12 @@ with
     by_age as (
         select
             months_ago,
-            age_months,
+            -- the youngest there were also stand for those younger still
+            case
+                when row_number() over (partition by months_ago order by age_months) > 1
+                then age_months
+                else 0
+            end as from_age_months,
             {% for outcome in ["won", "lost"] %}
                 cast(
                     (
@@ -55,7 +60,7 @@ with
         asof inner join
             by_age
             on outcomes.months_ago = by_age.months_ago
-            and outcomes.age_months >= by_age.age_months
+            and outcomes.age_months >= by_age.from_age_months
         group by outcomes.months_ago, outcomes.month_ahead, outcomes.known_stage_id
     ),
 
@@ -78,7 +83,9 @@ with
             by_age.lost * coalesce(by_stage.lost, 1) as lost
         from cells
         asof inner join
-            by_age on cells.months_ago = by_age.months_ago and cells.age_then >= by_age.age_months
+            by_age
+            on cells.months_ago = by_age.months_ago
+            and cells.age_then >= by_age.from_age_months
         left join
             by_stage
             on cells.months_ago = by_stage.months_ago
