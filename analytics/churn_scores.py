@@ -134,8 +134,11 @@ def _columns(values: Numbers, name: str) -> Numbers:
 def _reasons(model: Churn, values: Numbers) -> list[list[str]]:
     adds = model.reasons(values)
     directions = np.array([FEATURES[name] for name in model.features])
-    # what the regression makes of a value must be what its words say
-    is_told = np.sign(values - values.mean(axis=0)) == directions
+    # what the regression makes of a value must be what its words say: that it is more, or less,
+    # than others have; and below zero nobody is overdue, however early all others are
+    usual = values.mean(axis=0)
+    usual = np.where(directions > 0, np.maximum(usual, 0.0), usual)
+    is_told = np.sign(values - usual) == directions
     adds = np.where(is_told & (adds > 0), adds, 0.0)
     order = np.argsort(-adds, axis=1, kind="stable")[:, :3]
     names = np.array(model.features)[order]

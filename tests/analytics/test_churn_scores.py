@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from analytics.churn_scores import FEATURES, back_test, scores
@@ -85,6 +86,25 @@ def test_each_customer_of_today_has_a_risk_and_up_to_three_reasons(known):
         assert all(value * direction > 0 for value in told)
     assert sum("silence" in one[:2] for one in reasons) > 500
     assert not any("age" in one for one in reasons)
+
+
+def test_nobody_is_told_to_be_overdue_who_is_early(known):
+    """Of a grocer's customers, who come by the week, most are within their own rhythm."""
+    place = known.column_names.index("overdue")
+    early = known.set_column(place, "overdue", pc.subtract(known["overdue"], 1.0))
+    # who is late stays away, so that being late is a reason
+    raised = pc.add(early["overdue"], pc.cast(known["has_churned"], pa.float64()))
+    early = early.set_column(place, "overdue", raised)
+    found = scores(early, back_test(early))
+    overdue = early.slice(6000)["overdue"].to_pylist()
+    assert sum(overdue) < 0
+    told = [
+        value
+        for value, one in zip(overdue, found["reasons"].to_pylist(), strict=True)
+        if "overdue" in one
+    ]
+    assert len(told) > 100
+    assert min(told) > 0
 
 
 def test_with_silence_alone_that_is_the_only_reason(known):

@@ -32,7 +32,7 @@ insert into marts.customer_alert (
     ('customer-1', 'complaint_open', '2026-06-30', 1, '2026-06-28', true,
      'has an open complaint', '有未解决的投诉', 'call today', '今日致电', 120.5),
     ('customer-1', 'churn_risk', '2026-06-30', 4, null, null,
-     'ordered little lately', '近期下单减少', 'ask what has changed', '了解近期的变化', 120.5),
+     'ordered little lately', '近期下单少', 'ask what has changed', '了解近期的变化', 120.5),
     ('customer-2', 'vip_silent', '2026-06-30', 3, '2026-06-01', false,
      'one of the best customers has fallen silent', '重要客户近期没有购买',
      'let the owner call in person', '由负责人亲自致电', 9000),

@@ -151,7 +151,7 @@ def test_customers_to_call_come_once_with_all_reasons_the_most_urgent_first(publ
     assert first["since"] == "Jun 28, 2026"
     assert (second["customer"], second["value"]) == ("customer-2", "$9,000")
     assert (third["customer"], third["value"]) == ("customer-3", "–")
-    assert shown(published, "zh")["calls"][0]["reasons"] == "有未解决的投诉；近期下单减少"
+    assert shown(published, "zh")["calls"][0]["reasons"] == "有未解决的投诉；近期下单少"
 
 
 def test_more_customers_than_a_morning_has_room_for_are_counted(published):
