@@ -96,6 +96,20 @@ class Quality:
     classes: tuple[RiskClass, ...]
 
 
+def require_both(has_churned: Flags) -> None:
+    """Refuse a day that can neither teach a model nor judge it.
+
+    Raises:
+        NotEnoughHistoryError: fewer than 50 churned, or did not.
+    """
+    least = min(int(has_churned.sum()), int((~has_churned).sum()))
+    if least < _LEAST_OF_EITHER:
+        raise NotEnoughHistoryError(
+            f"{least} of {len(has_churned):,} customers with one of both outcomes: a model needs"
+            f" {_LEAST_OF_EITHER}."
+        )
+
+
 def fit(
     features: Sequence[str],
     values: Numbers,
@@ -116,12 +130,7 @@ def fit(
         NotEnoughHistoryError: on one of the days fewer than 50 churned, or did not.
     """
     for outcome in (has_churned, later_has_churned):
-        least = min(int(outcome.sum()), int((~outcome).sum())) if len(outcome) else 0
-        if least < _LEAST_OF_EITHER:
-            raise NotEnoughHistoryError(
-                f"{least} of {len(outcome):,} customers with one of both outcomes: a model needs"
-                f" {_LEAST_OF_EITHER}."
-            )
+        require_both(outcome)
     model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
     model.fit(values, has_churned)
     calibrated = CalibratedClassifierCV(FrozenEstimator(model), method="sigmoid")

@@ -133,6 +133,19 @@ def test_customers_who_all_came_to_the_same_end_cannot_judge_a_model(known, came
     assert len(report) == 0
 
 
+@pytest.mark.parametrize(("stayed", "rows"), [(49, 0), (50, 2)])
+def test_a_model_is_not_chosen_by_a_few_customers(known, stayed, rows):
+    """As where hardly anybody bought in the last 90 days: nobody has a risk by that model."""
+    ago = known["horizons_ago"].to_numpy()
+    outcome = known["has_churned"].to_numpy() | (ago == 1)
+    outcome[np.flatnonzero(ago == 1)[:stayed]] = False
+    place = known.column_names.index("has_churned")
+    few = known.set_column(place, "has_churned", pa.array(outcome))
+    report = back_test(few)
+    assert len(report) == rows
+    assert len(scores(few, report)) == (2000 if rows else 0)
+
+
 def test_customers_of_today_alone_are_no_history(known):
     today = known.slice(6000)
     assert len(back_test(today)) == 0
