@@ -29,6 +29,8 @@ FEATURES = {
 }
 # What each model reads; silence alone is the baseline.
 _MODELS = {"logistic": tuple(FEATURES), "silence": ("silence",)}
+# Sums of fractions differ in their last digits.
+_LEAST_DIFFERENCE = 1e-9
 _CLASS = pa.struct(
     [
         ("risk_class", pa.int64()),
@@ -122,7 +124,12 @@ def _at(customers: pa.Table, horizons_ago: int) -> tuple[Numbers, Flags]:
 
 
 def _values(customers: pa.Table) -> Numbers:
-    return np.column_stack([customers[name].to_numpy() for name in FEATURES])
+    return np.column_stack([_known_or_mean(customers[name]) for name in FEATURES])
+
+
+def _known_or_mean(column: pa.ChunkedArray) -> Numbers:
+    """What nobody knows, such as an amount in a currency without a rate, speaks for nothing."""
+    return np.asarray(column.fill_null(pc.mean(column).as_py() or 0.0).to_numpy(), np.float64)
 
 
 def _columns(values: Numbers, name: str) -> Numbers:
@@ -136,7 +143,7 @@ def _reasons(model: Churn, values: Numbers) -> list[list[str]]:
     # than others have; and below zero nobody is overdue, however early all others are
     usual = values.mean(axis=0)
     usual = np.where(directions > 0, np.maximum(usual, 0.0), usual)
-    is_told = np.sign(values - usual) == directions
+    is_told = directions * (values - usual) > _LEAST_DIFFERENCE
     adds = np.where(is_told & (adds > 0), adds, 0.0)
     order = np.argsort(-adds, axis=1, kind="stable")[:, :3]
     names = np.array(model.features)[order]

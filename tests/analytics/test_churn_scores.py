@@ -107,6 +107,20 @@ def test_nobody_is_told_to_be_overdue_who_is_early(known):
     assert min(told) > 0
 
 
+@pytest.mark.parametrize("known_share", [0.5, 0.0])
+def test_an_amount_that_nobody_knows_is_no_small_one(known_share):
+    every = customers(speaks=("silence", "amount"))
+    place = every.column_names.index("amount")
+    is_known = np.random.default_rng(1).random(len(every)) < known_share
+    amounts = pa.array(every["amount"].to_numpy() + 5, mask=~is_known)
+    every = every.set_column(place, "amount", amounts)
+    found = scores(every, back_test(every))
+    assert np.isfinite(found["risk"].to_numpy()).all()
+    told = ["amount" in one for one in found["reasons"].to_pylist()]
+    assert not any(np.array(told) & ~is_known[6000:])
+    assert (sum(told) > 100) == (known_share > 0)
+
+
 def test_with_silence_alone_that_is_the_only_reason(known):
     report = back_test(known)
     used = pa.array([name == "silence" for name in report["model"].to_pylist()])

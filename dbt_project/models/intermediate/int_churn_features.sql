@@ -100,7 +100,7 @@ with
             cast(ln(1 + silence) - ln(1 + gap) as double) as overdue,
             cast(ln(orders) as double) as orders,
             cast(ln(1 + age) as double) as age,
-            cast(ln(1 + greatest(amount, 0)) as double) as amount,
+            cast(ln(1 + {{ at_least_zero("amount") }}) as double) as amount,
             cast(ln(1 + lately) as double) as lately,
             cast(ln(1 + complaints) as double) as complaints,
             orders_after = 0 as has_churned
