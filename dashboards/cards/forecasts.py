@@ -19,6 +19,8 @@ from dashboards.data import Row
 from dashboards.metrics import Kind
 from dashboards.view import View
 
+# Whole months that a forecast of sales needs.
+LEAST_MONTHS = 24
 # Forecast metrics, and what they are counted in.
 METRICS: dict[str, Kind] = {"net_revenue": "money", "won_amount": "money", "orders": "count"}
 
@@ -110,11 +112,7 @@ def sales_forecast(view: View) -> None:
     rows = _joined(history, ahead)
     quality = view.rows("sales_forecast_quality", metric=metric)
     is_known = ahead[0]["forecast"] is not None
-    words = (
-        _quality(view, quality)
-        if is_known
-        else view.text("pipeline.too_few_months", months=ahead[0]["known_months"])
-    )
+    words = _quality(view, quality) if is_known else _unknown(view, ahead[0]["known_months"])
     card(
         view,
         "pipeline.sales_forecast",
@@ -234,6 +232,13 @@ def _quality(view: View, rows: list[Row]) -> str:
         coverage_80=fmt.percent(naive["coverage_80"], locale, digits=0),
         coverage_95=fmt.percent(naive["coverage_95"], locale, digits=0),
     )
+
+
+def _unknown(view: View, months: int) -> str:
+    """Why there is no forecast."""
+    if months < LEAST_MONTHS:
+        return view.text("pipeline.too_few_months", months=months)
+    return view.text("pipeline.same_every_year", months=months)
 
 
 def _joined(history: list[Row], ahead: list[Row]) -> list[Row]:

@@ -164,6 +164,12 @@ class TestSalesForecasts:
         ]  # fmt: skip
         assert row["mean"] == pytest.approx(239, abs=12)
 
+    @pytest.mark.parametrize(("months", "is_used"), [(29, False), (30, True)])
+    def test_a_season_is_used_from_six_back_tests_on(self, months, is_used):
+        found = forecasts(series(seasonal(months))).to_pylist()
+        used = {row["method"] for row in found if row["is_used"]}
+        assert (used == {"seasonal_ets"}) == is_used
+
     def test_the_best_of_the_back_test_is_used(self):
         rows = forecasts(series(np.tile(seasonal(12), 5) + np.arange(60) % 7)).to_pylist()
         errors: dict[str, dict[tuple, float]] = {}

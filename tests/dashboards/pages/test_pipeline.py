@@ -215,6 +215,18 @@ def test_too_few_months_are_said_plainly(sales_page):
     assert "forecast" not in ignored.app.query_params
 
 
+def test_sales_that_are_the_same_every_year_are_not_said_to_be_too_few_months(
+    sales_page, sales_home
+):
+    amend(
+        sales_home,
+        "update marts.sales_forecast set known_months = 24 where metric = 'won_amount'",
+    )
+    words = sales_page("pipeline", forecast="won_amount").words
+    assert "Too few months" not in words
+    assert "of the 24 whole months that are known, each was as the one a year before" in words
+
+
 def test_employees_are_measured_by_the_months_that_have_a_quota(ask, sales_page):
     ann, bob = ask("sales_reps")
     # 500 of 1,000 in May; June has no quota and its 300 do not count for it
