@@ -278,7 +278,12 @@ def _to_come(
     # the formula has a hole at one, on both sides of which it gives the same
     a = a if abs(a - 1) > 1e-6 else 1 + 1e-6
     every = a + b - 1
-    # Euler's transformation of the published form, which overflows for customers of many orders
-    stays = (alpha / (alpha + days)) ** (a - 1)
-    left = stays * hyp2f1(every - shape, a - 1, every, days / (alpha + days))
+    kept = alpha / (alpha + days)
+    # the published form overflows for customers of many orders, Euler's transformation of it where
+    # all leave alike; either is the other with these two exchanged
+    fewer, more = np.minimum(shape, a - 1), np.maximum(shape, a - 1)
+    with np.errstate(invalid="ignore"):
+        left = kept**fewer * hyp2f1(every - more, fewer, every, 1 - kept)
+    # who is so sure to leave before the days are over that both overflow has nothing to come then
+    left = np.where(np.isfinite(left), left, 0.0)
     return np.asarray(every / (a - 1) * (1 - left))

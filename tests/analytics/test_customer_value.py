@@ -49,6 +49,23 @@ def test_histories_are_grouped_and_give_what_customers_one_by_one_give(published
     assert set(table["model"].to_pylist()) == {"mbg_nbd"}
 
 
+def test_a_shop_of_three_weeks_in_which_all_leave_alike_has_numbers():
+    """What is to come of each was no number, and the build stopped on it."""
+    chance = np.random.default_rng(1)
+    counted: dict[tuple[int, ...], int] = {}
+    for _ in range(1000):
+        age = 20 - int(chance.integers(20))
+        days = {0, *chance.integers(1, age + 1, chance.poisson(0.3)).tolist()}
+        history = (len(days) - 1, max(days), age)
+        counted[history] = counted.get(history, 0) + 1
+    rows = [(*history, customers) for history, customers in sorted(counted.items())]
+    table = buying_forecasts(groups(rows), NO_ORDERS)
+    model = repeat_buying.fit(Histories.of(*zip(*rows, strict=True)))
+    assert model.a > 100
+    expected = table["expected_orders_12m"].to_numpy()
+    assert ((expected > 0) & (expected < 10)).all()
+
+
 def test_a_discount_takes_more_from_later_months(published):
     table = buying_forecasts(groups(published, discount=0.01), NO_ORDERS)
     histories = Histories.of(*(table[name] for name in ("repeats", "last_days", "age_days")))

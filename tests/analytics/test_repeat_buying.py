@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import beta
 
 from analytics import pareto
 from analytics.repeat_buying import Histories, NotEnoughHistoryError, RepeatBuying, fit
@@ -107,6 +108,8 @@ MODELS = [
     RepeatBuying("mbg_nbd", 0.52, 43, 1.0, 1.6, 0),
     pareto.Pareto(0.55, 74, 0.6, 82, 0),
     pareto.Pareto(0.55, 74, 1.0, 60, 0),
+    # a young shop, where all leave alike
+    RepeatBuying("mbg_nbd", 8.4, 131, 907, 1097, 0),
 ]
 HISTORY = st.tuples(
     st.integers(0, 300), st.floats(0.01, 1), st.floats(1, 4000), st.floats(0.1, 2000)
@@ -124,6 +127,23 @@ def test_any_history_has_a_probability_and_orders_that_grow_with_time(model, dra
     more = float(model.expected_orders(history, 2 * days)[0])
     assert 0 <= alive <= 1
     assert 0 <= few <= more * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(("r", "alpha_days", "a", "b"), [
+    (0.52, 43, 0.9, 1.6), (3, 60, 1.5, 4), (22, 317, 1038, 1097), (4, 397, 1097, 815),
+    (1.5, 136, 1097, 1093), (0.3, 50, 40, 2), (900, 1000, 1090, 500),
+])  # fmt: skip
+@pytest.mark.parametrize(("repeats", "days"), [(0, 30), (1, 365.25), (4, 365.25)])
+def test_orders_to_come_are_the_mean_over_all_rates_of_leaving(r, alpha_days, a, b, repeats, days):
+    """Added up over a hundred thousand of them, also where they hardly differ."""
+    model = RepeatBuying("mbg_nbd", r, alpha_days, a, b, 0)
+    history = Histories.of(repeats, 9.0 * (repeats > 0), 20)
+    leaving = beta.ppf((np.arange(100_000) + 0.5) / 100_000, a, b + repeats + 1)
+    shape, scale = r + repeats, alpha_days + 20
+    # of one who leaves after an order with that probability
+    each = -np.expm1(-shape * np.log1p(leaving * days / scale)) / leaving
+    expected = each.mean() * model.p_alive(history)[0]
+    assert model.expected_orders(history, days)[0] == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("model", MODELS[:4])
