@@ -73,16 +73,20 @@ def fit(
             f"{weight.sum():,.0f} customers with an amount: a model needs {_LEAST_CUSTOMERS}."
         )
     level = float(np.average(mean, weights=weight))
-    result = minimize(
-        _negative_log_likelihood,
-        np.array([0.0, 1.0, 0.0]),
-        args=(count, mean / level, weight / weight.sum()),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(-_BOUND, _BOUND), (np.log(_LEAST_Q), _BOUND), (-_BOUND, _BOUND)],
-        options={"maxiter": 1000, "ftol": 1e-13, "gtol": 1e-9},
-    )
-    p, q, v = np.exp(result.x)
+    logs = np.array([0.0, 1.0, 0.0])
+    # where all amounts are alike, a search may halt on the way; from there it goes on
+    for _ in range(2):
+        result = minimize(
+            _negative_log_likelihood,
+            logs,
+            args=(count, mean / level, weight / weight.sum()),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(-_BOUND, _BOUND), (np.log(_LEAST_Q), _BOUND), (-_BOUND, _BOUND)],
+            options={"maxiter": 1000, "ftol": 1e-13, "gtol": 1e-9},
+        )
+        logs = result.x
+    p, q, v = np.exp(logs)
     # the density of an amount in another unit
     likelihood = (-float(result.fun) - np.log(level)) * weight.sum()
     return Spend(float(p), float(q), float(v * level), float(likelihood))

@@ -67,6 +67,12 @@ class TestSpend:
         assert model.q >= 1.5
         assert model.expected_amount(0, 0) < 3 * amount[repeats > 0].mean()
 
+    def test_where_all_pay_the_same_the_next_order_is_worth_that(self):
+        """A subscription of one price: half a percent and more was added to it."""
+        orders = np.random.default_rng(0).poisson(1.5, 400) + 1
+        model = spend.fit(orders, np.full(400, 50.0))
+        assert model.expected_amount([0, 1, 9], [0, 50, 50]) == pytest.approx(50, rel=1e-5)
+
     def test_amounts_that_are_none_are_left_out(self):
         with pytest.raises(NotEnoughHistoryError, match="29 customers with an amount"):
             spend.fit(np.ones(60), np.r_[np.full(29, 10.0), np.zeros(20), np.full(11, -5.0)])
