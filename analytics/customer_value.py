@@ -64,7 +64,8 @@ def buying_forecasts(groups: pa.Table, orders: pa.Table) -> pa.Table:
             last_days,
             age_days,
             model.p_alive(histories),
-            by_month.sum(axis=0),
+            # added up in one way, so that without a discount both are the same to the last digit
+            lifetime_value(by_month, 1.0),
             lifetime_value(by_month, 1.0, discount),
             [_MODEL] * len(groups),
         ],

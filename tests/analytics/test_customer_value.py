@@ -49,6 +49,12 @@ def test_histories_are_grouped_and_give_what_customers_one_by_one_give(published
     assert set(table["model"].to_pylist()) == {"mbg_nbd"}
 
 
+def test_without_a_discount_nothing_is_taken_or_given(published):
+    """To the last digit, as a rule of the warehouse says that the discounted are no more."""
+    table = buying_forecasts(groups(published), NO_ORDERS)
+    assert table["discounted_orders_12m"].to_pylist() == table["expected_orders_12m"].to_pylist()
+
+
 def test_a_shop_of_three_weeks_in_which_all_leave_alike_has_numbers():
     """What is to come of each was no number, and the build stopped on it."""
     chance = np.random.default_rng(1)
