@@ -420,6 +420,24 @@ class TestSales:
         ) == [(0,)]
 
 
+def test_deals_that_nobody_saw_open_say_nothing_of_those_that_are(tmp_path):
+    """Entered on the day on which they are won or lost, a hundred in half a year."""
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop", currency="USD")
+    days = [str(dt.date(2025, 7, 1) + dt.timedelta(2 * number)) for number in range(100)]
+    closed = [
+        {"opportunity_id": f"D{day}", "stage": "Lost" if number % 2 else "Won",
+         "created_at": day, "closed_at": day} for number, day in enumerate(days)
+    ]  # fmt: skip
+    still_open = [{"opportunity_id": "D", "stage": "Demo", "created_at": days[9]}]
+    add_rows(home, "shop", "opportunities", closed + still_open)
+    build(home, "--select", "+pipeline_forecast", tested=False)
+    assert ask(
+        home, "select opportunity_id is not null, closed_win_rate, win_probability, model"
+        " from marts.pipeline_forecast",
+    ) == [(True, 0.5, None, "not enough history")]  # fmt: skip
+
+
 def test_a_pipeline_of_a_few_deals_is_not_forecast(shop_home):
     assert ask(
         shop_home,

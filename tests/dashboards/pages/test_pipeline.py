@@ -191,6 +191,8 @@ def test_without_history_there_is_no_forecast_and_the_page_says_so(sales_page, s
     )
     page = sales_page("pipeline")
     assert "There is no forecast of the pipeline" in page.words
+    # however many were won and lost that nobody ever saw open
+    assert "too few were won or lost in the month after it" in page.words
     assert "2-month forecast" not in page.tiles
 
 
