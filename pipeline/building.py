@@ -112,7 +112,10 @@ def build(
         may_pass = faults and all(_may_pass(str(node.message)) for node in faults)
         raise (TransientError if may_pass else BuildError)(_sentence(run, faults, result))
     if not nodes:
-        raise UsageError(f"No model is called {' '.join(select)}: see `dbt_project/models`.")
+        raise UsageError(
+            f"No model that is built here is called {' '.join(select)}: see `dbt_project/models`; "
+            "those of a source of which nothing has landed yet are not built."
+        )
     on_node("rules of the models")
     models = None if is_whole else {node.node.name for node in nodes if node.status == "success"}
     checked, broken = rules.check_rules(

@@ -140,12 +140,17 @@ def run_build(
         select: dbt selectors; all models by default.
         full_refresh: rebuild incremental models from nothing.
         name: of the step in the run log.
+
+    Raises:
+        UsageError: a part is to be built where no whole build was ever made.
     """
 
     def work(step: Step) -> Built:
         with connect_build(run.home, run.settings.memory_limit) as connection:
             prepare(connection, catalog_of(run))
             load_decisions(connection, run.home.root)
+            if select:
+                _require_whole(connection)
             landed = landed_sources(connection)
             inputs = inputs_hash(connection, PROJECT, variables_of(run.settings, landed))
             loads = loads_hash(connection)
@@ -186,6 +191,20 @@ def run_build(
         )
 
     return run.step(name, work)
+
+
+def _require_whole(connection: DuckDBPyConnection) -> None:
+    """Stop where no whole build was ever made, of which a part could be made anew."""
+    if not _is_built(connection):
+        raise UsageError(
+            "--select builds a part of a build that was made whole, and there is none here yet: "
+            "run `warehouse build` without --select first."
+        )
+
+
+def _is_built(connection: DuckDBPyConnection) -> bool:
+    ((is_built,),) = connection.execute("select count(*) > 0 from ops.lineage").fetchall()
+    return bool(is_built)
 
 
 def log_lineage(connection: DuckDBPyConnection, ties: Sequence[tuple[str, str]]) -> None:
@@ -250,10 +269,15 @@ def run_check(
 
     Raises:
         CheckError: a critical one failed.
+        UsageError: the marts are to be checked where none were ever built.
     """
 
     def work(step: Step) -> list[CheckResult]:
         with connect_build(run.home, run.settings.memory_limit) as connection:
+            if stage == "raw":
+                prepare(connection, catalog_of(run))
+            elif not _is_built(connection):
+                raise UsageError("There is no build to check: run `warehouse build` first.")
             results = check(
                 connection,
                 stage,

@@ -258,3 +258,12 @@ def test_reading_before_anything_is_published_says_what_to_do(home):
 def test_publishing_a_build_that_was_not_checked_is_refused(home):
     done = run_warehouse(home, "publish", exit_code=1)
     assert "warehouse check marts" in sentence(done)
+
+
+def test_what_needs_a_build_says_so_in_a_fresh_home(home):
+    done = run_here(home, "build", "--select", "as_of", exit_code=2)
+    assert "run `warehouse build` without --select first" in sentence(done)
+    done = run_here(home, "check", "marts", exit_code=2)
+    assert "There is no build to check" in sentence(done)
+    # as of a source of which nothing landed: no row breaks a rule
+    assert "0 warnings" in run_here(home, "check", "raw").stdout
