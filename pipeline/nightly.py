@@ -75,7 +75,8 @@ def nightly(
         LandingError: no file could be landed, and nothing had ever landed before.
         BuildError: a model or a test failed.
         CheckError: a critical expectation failed.
-        UsageError: there is no night to go on from, or one is to go on with other exports.
+        UsageError: there is no night to go on from, or one is to go on with other exports; or it
+            is said what source exports belong to, and there are none.
     """
     if resume and paths:
         raise UsageError(
@@ -85,6 +86,11 @@ def nightly(
     home = Home(settings.home)
     exports = home.root / "exports"
     chosen = list(paths) or ([exports] if exports.is_dir() else [])
+    if (source or source_files) and not chosen:
+        raise UsageError(
+            f"--source and --source-file speak of exports, and there are none in {exports}: give "
+            "a PATH, or leave them out."
+        )
     begun: list[Run] = []
 
     def night(restored: str = "") -> Night:
@@ -95,6 +101,9 @@ def nightly(
             if resume:
                 with connect_build(this.home, settings.memory_limit) as connection:
                     go_on(connection, this)
+                if source or source_files:
+                    # said of the exports, which may then be other rows than those that landed
+                    this.skipped = frozenset()
             return _night(this, chosen, source, source_files, full_refresh=full_refresh, days=days)
 
     try:

@@ -396,6 +396,28 @@ class TestResume:
         with pytest.raises(UsageError, match="takes no PATH"):
             nightly(settings, [exports], resume=True)
 
+    def test_it_reads_the_exports_again_where_it_is_told_how(self, exports, settings, monkeypatch):
+        write(exports, deals=GOOD)
+        failing(monkeypatch, "document", BuildError("No ink."))
+        with pytest.raises(BuildError):
+            nightly(settings, [exports])
+        shop = exports / "shop.yml"
+        shop.write_text(
+            "source: shop\nmaps_to: template\ntables:\n  deals:\n    table: opportunities\n"
+            "    files: ['deals*']\n    key: [opportunity_id]\n    columns:\n"
+            "      opportunity_id: opportunity_id\n      stage: stage\n      amount: amount\n",
+            encoding="utf-8",
+        )
+        options = {"resume": True, "source": "shop", "source_files": [shop]}
+        with pytest.raises(UsageError, match="speak of exports"):
+            nightly(settings, **options)
+        kept = settings.home / "exports"
+        kept.mkdir()
+        write(kept, deals=GOOD)
+        night = nightly(settings, **options)
+        assert [(file.source_system, file.status) for file in night.files] == [("shop", "landed")]
+        assert set(steps_of(settings).values()) == {"succeeded"}
+
     def test_after_a_whole_night_there_is_nothing_to_go_on_from(self, exports, settings):
         write(exports, deals=GOOD)
         nightly(settings, [exports])
