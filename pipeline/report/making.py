@@ -108,10 +108,13 @@ def write_report(report: Report, folder: Path) -> list[Path]:
             mode = 0o600 if report.with_names else 0o644
             # one that a crash left would keep its mode, which others may read
             partial.unlink(missing_ok=True)
-            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            partial.replace(path)
+            try:
+                descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(data)
+                partial.replace(path)
+            finally:
+                partial.unlink(missing_ok=True)
             written.append(path)
     except OSError as error:
         raise UsageError(

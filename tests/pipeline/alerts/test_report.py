@@ -446,6 +446,13 @@ def test_files_that_name_people_are_their_owner_s_only(tmp_path):
         write_report(stand_in(), tmp_path / "file")
 
 
+def test_a_report_that_cannot_be_written_leaves_nothing_of_it(tmp_path):
+    (tmp_path / "report-2026-06-30-en.pdf").mkdir()  # no file can take its place
+    with pytest.raises(UsageError, match="choose another folder with --output"):
+        write_report(stand_in(), tmp_path)
+    assert not list(tmp_path.glob(".*"))
+
+
 @pytest.fixture(scope="module", params=["en", "zh"])
 def printed(request, tmp_path_factory):
     language = request.param
