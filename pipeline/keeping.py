@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ _WORKERS = (
     "scipy",
     "scikit-learn",
     "statsmodels",
+    "splink",
 )
 
 
@@ -62,8 +63,16 @@ def inputs_hash(
     digest.update((project / "dbt_project.yml").read_bytes())
     for path in sorted((project.parent / "analytics").glob("*.py")):
         digest.update(path.read_bytes())
-    digest.update(repr([version(name) for name in _WORKERS]).encode())
+    digest.update(repr([_version(name) for name in _WORKERS]).encode())
     return digest.hexdigest()
+
+
+def _version(name: str) -> str:
+    """Of an optional one that is not there, none."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def loads_hash(connection: DuckDBPyConnection) -> str:

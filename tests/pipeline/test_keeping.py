@@ -1,11 +1,13 @@
 """A night keeps what the last one read, unless anything but the loads has changed."""
 
 import shutil
+from importlib.metadata import version
 
 import pytest
 
 from ingestion.catalog import load_catalog
 from ingestion.landing import land, prepare
+from pipeline import keeping
 from pipeline.dbt_runner import PROJECT
 from pipeline.keeping import disturb, inputs_hash, loads_hash, may_keep, remember, standing
 from tests.command_line import rows, run_here, value
@@ -56,6 +58,21 @@ def test_only_loads_may_change(connection, project):
     scores = project.parent / "analytics" / "churn_scores.py"
     scores.write_text(scores.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert inputs() != with_alias
+
+
+@pytest.mark.parametrize("name", ["duckdb", "splink"])
+def test_another_version_of_what_works_out_figures_keeps_nothing(
+    connection, project, monkeypatch, name
+):
+    def of(number):
+        monkeypatch.setattr(
+            keeping, "version", lambda asked: number if asked == name else version(asked)
+        )
+        return inputs_hash(connection, project, {})
+
+    first = of("5.0.0")
+    assert of("5.0.0") == first
+    assert of("5.1.0") != first
 
 
 def test_what_is_kept_is_that_of_the_last_whole_build(connection):
