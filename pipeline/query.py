@@ -6,13 +6,14 @@ import io
 import json
 import math
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import pyarrow as pa
 import pyarrow.csv
@@ -94,6 +95,7 @@ def _whole(output: Path) -> Iterator[BinaryIO]:
         return
     path = output.resolve()
     partial = path.with_name(f".{path.name}.partial")
+    before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         with partial.open("wb") as file:
             if path.exists():
@@ -102,6 +104,13 @@ def _whole(output: Path) -> Iterator[BinaryIO]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    """End as the signal asks for, but with what is half written taken away."""
+    sys.exit(128 + number)
 
 
 def _write(rows: pa.RecordBatchReader, output_format: Format, file: BinaryIO) -> None:

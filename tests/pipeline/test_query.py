@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -11,13 +12,15 @@ import sys
 import pyarrow.parquet
 import pytest
 
-from tests.command_line import ROOT, run_here, run_warehouse
+from tests.command_line import ROOT, WAREHOUSE, environment, run_here, run_warehouse
+from tests.pipeline.alerts.receivers import wait_for
 from tests.warehouse.conftest import fill
 from warehouse.database import connect_build
 from warehouse.home import Home
 from warehouse.publishing import publish
 from warehouse.runs import start_run
 
+PATIENCE = 60
 ODD = """
     select [1, null] as list, interval 26 hour as lasts, {'a': [interval 1 day]} as nested,
         union_value(a := 1) as either, '\\xFF'::blob as bytes, map {'k': 1.5} as pairs
@@ -139,3 +142,18 @@ finally:
 """
     nobody = {name: text for name, text in os.environ.items() if name != "HOME"}
     subprocess.run([sys.executable, "-c", code], env=nobody, cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_one_that_is_ended_leaves_no_half_of_a_file(home, tmp_path, ending):
+    statement = "select range, repeat('x', 100) from range(1000000000)"
+    file = tmp_path / "out.csv"
+    command = [*WAREHOUSE, "sql", statement, "--format", "csv", "--output", file]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(home)) as running:
+        try:
+            wait_for(lambda: any(path.stat().st_size for path in tmp_path.iterdir()), PATIENCE)
+            running.send_signal(ending)
+            assert running.wait(PATIENCE) > 0
+        finally:
+            running.kill()
+    assert not list(tmp_path.iterdir())
