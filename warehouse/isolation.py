@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import signal
 import subprocess
 import sys
 import threading
@@ -23,13 +24,16 @@ import warehouse
 from warehouse.errors import WarehouseError
 from warehouse.reading_worker import Task
 
-Ending = Literal["rows", "refused", "error", "memory", "timeout", "cancelled"]
+Ending = Literal["rows", "refused", "error", "memory", "timeout", "cancelled", "broken"]
 
 # What one query may use, whatever the machine has: several may run at once.
 MEMORY_BYTES = 1_000_000_000
 THREADS = 2
 # A result is kept as long as somebody looks at it.
 RESULT_BYTES = 64_000_000
+
+# Killed by the system, or given up where no more memory was to be had.
+_OUT_OF_MEMORY = frozenset({-signal.SIGKILL, -signal.SIGABRT})
 
 # One process that waits for its task; it ends with ours, whose end closes its input.
 _ready: list[subprocess.Popen[bytes]] = []
@@ -52,7 +56,8 @@ class Outcome:
     `rows` is there if it ended with rows, and `is_cut` says whether there were more. `columns`
     has each column's name and its type as DuckDB writes it. `seconds` is how long DuckDB took,
     or, where the query did not end by itself, how long was waited. `reason` and `message` say
-    why it was refused or what DuckDB found wrong.
+    why it was refused or what DuckDB found wrong. One that is broken ended by a fault that is not
+    the query's: the process could not work, or somebody ended it.
     """
 
     ending: Ending
@@ -99,7 +104,7 @@ class Running:
             self.process.kill()
             self.process.wait()
             if self._outcome is None:
-                self._outcome = Outcome("memory", self.elapsed)
+                self._outcome = Outcome("broken", self.elapsed)
             self._done.set()
 
     def _follow(self, task: Task, limits: Limits) -> Outcome:
@@ -112,8 +117,8 @@ class Running:
         if self._is_cancelled:
             return Outcome("cancelled", self.elapsed)
         if self.process.returncode:
-            # killed by the system, or given up where no more memory was to be had
-            return Outcome("memory", self.elapsed)
+            is_memory = self.process.returncode in _OUT_OF_MEMORY
+            return Outcome("memory" if is_memory else "broken", self.elapsed)
         return _outcome(answer, self.elapsed)
 
 

@@ -2,6 +2,8 @@
 
 import os
 import resource
+import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from warehouse import isolation
 from warehouse.home import ANALYTICS
 from warehouse.isolation import Limits, Outcome, Running, start
 
@@ -275,6 +278,22 @@ def test_a_query_that_the_system_kills_is_told_as_one_that_needed_too_much(folde
     ended = running.wait(PATIENCE)
     assert ended is not None
     assert ended.ending == "memory"
+
+
+def test_one_that_ends_by_another_fault_is_not_told_as_one_that_needed_too_much(
+    folder, monkeypatch
+):
+    running = start(folder, ENDLESS, LIMITS)
+    assert running.wait(0.2) is None
+    os.kill(running.process.pid, signal.SIGTERM)
+    ended = running.wait(PATIENCE)
+    assert ended is not None
+    assert ended.ending == "broken"
+    # as after an upgrade under the running dashboards, where it cannot even begin
+    with monkeypatch.context() as changed:
+        changed.setattr(isolation, "_ready", [])
+        changed.setattr(isolation.sys, "executable", shutil.which("false"))
+        assert outcome(folder, "select 1").ending == "broken"
 
 
 def test_limits_of_the_process_are_set_where_the_system_can(folder):
