@@ -72,6 +72,11 @@ class Run:
         log.info(sentence)
         self.done.append(sentence)
 
+    def warn(self, sentence: str) -> None:
+        """Warn, in the run's log file and who is in front of it."""
+        log.warning(sentence)
+        self.reporter.note(f"Warning: {sentence}")
+
     def step(self, name: str, work: Callable[[Step], Result]) -> Result:
         """Do a step, and do it again where a fault may pass by itself.
 

@@ -17,6 +17,7 @@ from pipeline.decisions import load_decisions
 from pipeline.keeping import disturb, inputs_hash, loads_hash, may_keep, remember, standing
 from pipeline.resuming import begin, unfinished
 from pipeline.running import Run, Step
+from pipeline.upkeep import warn_of_renamed_sources
 from warehouse import publishing
 from warehouse.database import connect_build, transaction
 from warehouse.errors import CheckError, LandingError, PublishError, UsageError
@@ -60,6 +61,7 @@ def ingest(
                 table=table,
                 on_file=lambda file: step.show(file.file_name),
             )
+            warn_of_renamed_sources(run, connection, catalog.sources)
         landed = [file for file in files if file.status == "landed"]
         rows = sum(file.rows_landed for file in landed)
         rejected = sum(file.rows_rejected for file in landed)

@@ -284,6 +284,27 @@ def test_the_demo_is_not_mixed_with_exports_that_wait_to_be_landed(settings):
     assert [path.name for path in settings.home.rglob("*")] == ["exports", "deals.csv"]
 
 
+def test_a_source_that_has_another_name_now_is_told(settings):
+    """Its exports land again under that name, and what landed under the old one stays."""
+    home = Home(settings.home)
+    home.sources.mkdir(parents=True)
+    (home.root / "exports").mkdir()
+    write(home.root / "exports", deals=GOOD)
+    for name in ("shop", "our_shop"):
+        (home.sources / "shop.yml").write_text(
+            f"source: {name}\nmaps_to: template\ntables:\n  deals:\n    table: opportunities\n"
+            "    files: ['deals*']\n    key: [opportunity_id]\n    columns:\n"
+            "      opportunity_id: opportunity_id\n      stage: stage\n      amount: amount\n",
+            encoding="utf-8",
+        )
+        done = CliRunner().invoke(
+            app, ["--home", str(home.root), "ingest", str(home.root / "exports")]
+        )
+        assert done.exit_code == 0
+        assert ("count twice" in done.stdout) == (name == "our_shop")
+    assert "1 of the files that landed as shop, which has no source file any more" in done.stdout
+
+
 class TestResume:
     def test_it_goes_on_at_the_step_that_failed(self, exports, settings, monkeypatch):
         write(exports, deals=GOOD)
