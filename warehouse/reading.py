@@ -41,6 +41,9 @@ def query(
         texts: types of DuckDB, such as `interval`; a column that has one, or holds one, is given as
             the text that DuckDB makes of it.
 
+    Yields:
+        The rows, with columns of one name numbered: an object has only one of a name.
+
     Raises:
         UsageError: the statement cannot be run, also once it has given rows; the message is
             DuckDB's first lines.
@@ -54,13 +57,16 @@ def query(
         except duckdb.Error as error:
             raise UsageError(f"The SQL cannot be run: {error}") from error
 
+        schema = told_apart(result.schema)
+
         def batches() -> Iterator[pa.RecordBatch]:
             try:
-                yield from result
+                for batch in result:
+                    yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
             except (OSError, pa.ArrowException) as error:  # how Arrow passes on what DuckDB says
                 raise UsageError(f"The SQL cannot be run: {error}") from error
 
-        yield pa.RecordBatchReader.from_batches(result.schema, batches())
+        yield pa.RecordBatchReader.from_batches(schema, batches())
 
 
 def with_texts(found: duckdb.DuckDBPyRelation, texts: Container[str]) -> duckdb.DuckDBPyRelation:
@@ -77,6 +83,20 @@ def with_texts(found: duckdb.DuckDBPyRelation, texts: Container[str]) -> duckdb.
         for place, (name, kind) in enumerate(zip(found.columns, found.types, strict=True), start=1)
     ]
     return found.project(", ".join(columns))
+
+
+def told_apart(schema: pa.Schema) -> pa.Schema:
+    """The columns, numbered where several have the same name, in any case of letters."""
+    taken = {name.lower() for name in schema.names}
+    seen: set[str] = set()
+    for place, name in enumerate(schema.names):
+        number, called = 1, name
+        while called.lower() in seen or (number > 1 and called.lower() in taken):
+            number += 1
+            called = f"{name}_{number}"
+        seen.add(called.lower())
+        schema = schema.set(place, schema.field(place).with_name(called))
+    return schema
 
 
 def _has(kind: DuckDBPyType, types: Container[str]) -> bool:

@@ -17,7 +17,6 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, TypedDict
 
@@ -26,7 +25,7 @@ import pyarrow as pa
 
 from warehouse.database import connect_bounded
 from warehouse.errors import WarehouseError
-from warehouse.reading import FORMLESS, with_texts
+from warehouse.reading import FORMLESS, told_apart, with_texts
 from warehouse.statements import RefusedError, parse_reading, require_published_only
 
 _BATCH_ROWS = 2_000
@@ -78,9 +77,8 @@ def _answer(task: Task, out: BinaryIO) -> None:
         kinds, result = _begun(connection, statement)
         batches, schema, is_cut = _first_rows(result, task)
         seconds = time.monotonic() - started
-    names = _told_apart(schema.names)
-    named = pa.schema([field.with_name(name) for name, field in zip(names, schema, strict=True)])
-    columns = list(zip(names, kinds, strict=True))
+    named = told_apart(schema)
+    columns = list(zip(named.names, kinds, strict=True))
     _say(out, {"columns": columns, "seconds": seconds, "is_cut": is_cut})
     with pa.ipc.new_stream(out, named) as stream:
         for batch in batches:
@@ -126,21 +124,6 @@ def _fitting(batch: pa.RecordBatch, most_bytes: int) -> pa.RecordBatch:
     while batch.num_rows and batch.nbytes > most_bytes:
         batch = batch.slice(0, batch.num_rows // 2)
     return batch
-
-
-def _told_apart(names: Sequence[str]) -> list[str]:
-    """The names of the columns, numbered where several have the same, in any case of letters."""
-    taken = {name.lower() for name in names}
-    seen: set[str] = set()
-    unique = []
-    for name in names:
-        number, called = 1, name
-        while called.lower() in seen or (number > 1 and called.lower() in taken):
-            number += 1
-            called = f"{name}_{number}"
-        seen.add(called.lower())
-        unique.append(called)
-    return unique
 
 
 def _say(out: BinaryIO, answer: dict[str, object]) -> None:

@@ -157,3 +157,13 @@ def test_one_that_is_ended_leaves_no_half_of_a_file(home, tmp_path, ending):
         finally:
             running.kill()
     assert not list(tmp_path.iterdir())
+
+
+def test_columns_of_one_name_are_all_there(home, tmp_path):
+    statement = "select 1 as id, 2 as id, 3 as ID_2"
+    text = run_here(home, "sql", statement, "--format", "json", "--output", tmp_path / "a").stdout
+    assert json.loads((tmp_path / "a").read_text()) == [{"id": 1, "id_3": 2, "ID_2": 3}], text
+    run_here(home, "sql", statement, "--format", "parquet", "--output", tmp_path / "b")
+    assert pyarrow.parquet.read_table(tmp_path / "b").to_pylist() == [
+        {"id": 1, "id_3": 2, "ID_2": 3}
+    ]
