@@ -24,6 +24,7 @@ from pipeline.commands.options import HomeOption
 from pipeline.commands.options import settings_of as _settings
 from pipeline.commands.report import report
 from pipeline.commands.watchdog import watchdog
+from pipeline.interrupts import remember_interrupts
 from pipeline.reporting import ConsoleReporter, make_console
 from warehouse.errors import LandingError, UsageError, WarehouseError, explained_by_system
 from warehouse.home import Home
@@ -403,6 +404,7 @@ def main() -> NoReturn:
     atexit.register(gc.freeze)
     _show_every_letter()
     _have_a_home()
+    remember_interrupts()
     try:
         app()
     except WarehouseError as error:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.interrupts import end_if_interrupted
 from pipeline.logs import ending_what_is_stuck, log, log_file
 from pipeline.reporting import Reporter, SilentReporter
 from warehouse.database import connect_build
@@ -123,7 +124,7 @@ class Run:
         try:
             with self.reporter.step(name) as show:
                 step = Step(show, attempt)
-                result = work(step)
+                result = _heeding_interrupts(work, step)
             status, message = "succeeded", step.message
         except BaseException as error:
             sentence = explained_by_system(error, self.home.root)
@@ -158,6 +159,17 @@ class Run:
         return True
 
 
+def _heeding_interrupts(work: Callable[[Step], Result], step: Step) -> Result:
+    """Do a step; whatever a library makes of Ctrl-C, it is no fault, and nothing goes on."""
+    try:
+        result = work(step)
+    except Exception as error:
+        end_if_interrupted(error)
+        raise
+    end_if_interrupted()
+    return result
+
+
 @contextmanager
 def run(settings: Settings, command: str, reporter: Reporter | None = None) -> Iterator[Run]:
     """Hold the lock and keep the run log while the block works.
@@ -186,12 +198,20 @@ def run(settings: Settings, command: str, reporter: Reporter | None = None) -> I
                 # A disk too full to log the end must not hide why the run failed.
                 with suppress(WarehouseError):
                     _finish(this, "failed", message)
+                if isinstance(error, KeyboardInterrupt):
+                    this.reporter.note(f"Ended by Ctrl-C: {_how_to_go_on(command)}.")
                 raise
             if this.fault:
                 log.error(this.fault)
                 _finish(this, "failed", this.fault)
             else:
                 _finish(this, "succeeded", "; ".join(this.done))
+
+
+def _how_to_go_on(command: str) -> str:
+    if command in {"nightly", "demo"}:
+        return "`warehouse nightly --resume` goes on from here"
+    return "`warehouse status` shows what was done"
 
 
 def _start(this: Run, command: str) -> None:

@@ -3,15 +3,19 @@
 import errno
 import json
 import logging
+import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 
+import duckdb
 import pytest
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from pipeline.dbt_runner import run_dbt
+from pipeline.interrupts import remember_interrupts
 from pipeline.reporting import SilentReporter
 from pipeline.resuming import go_on, log_nodes, unfinished
 from pipeline.running import Run, run
@@ -339,3 +343,43 @@ class TestNodes:
         assert unfinished(build, this.run_id, "same", "more loads") == []
         log_nodes(build, this.run_id, [])
         assert unfinished(build, this.run_id, "same", "loads") == ["b"]
+
+
+def _of_duckdb(step):
+    with duckdb.connect() as connection:
+        threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
+        connection.execute("create table endless as from range(100000000000)")
+
+
+def _of_dbt(step):
+    with suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    raise BuildError("The build failed: .")
+
+
+def _of_a_file(step):
+    with suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    return "landed"
+
+
+@pytest.mark.parametrize("work", [_of_duckdb, _of_dbt, _of_a_file])
+def test_ctrl_c_is_no_fault_whatever_a_library_makes_of_it(settings, work):
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    remember_interrupts()
+    said = []
+    try:
+        reporter = SilentReporter()
+        reporter.note = said.append
+        with (
+            pytest.raises(KeyboardInterrupt),
+            run(settings, "nightly", reporter) as this,
+        ):
+            this.step("build", work)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        remember_interrupts()
+    assert runs_of(settings) == [("failed", "ended by Ctrl-C")]
+    assert [step[2:] for step in steps_of(settings)] == [("failed", None, "ended by Ctrl-C")]
+    assert said == ["Ended by Ctrl-C: `warehouse nightly --resume` goes on from here."]
