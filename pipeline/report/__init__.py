@@ -4,6 +4,11 @@
 at any other time.
 """
 
-from pipeline.report.making import Report, make_report, send_report, write_report
+import logging
+
+# That no server runs is said on standard error as soon as its cache is imported, and cron mails it.
+logging.getLogger("streamlit.runtime.caching.cache_data_api").disabled = True
+
+from pipeline.report.making import Report, make_report, send_report, write_report  # noqa: E402
 
 __all__ = ["Report", "make_report", "send_report", "write_report"]
