@@ -90,7 +90,8 @@ def build(
         BuildError: a model failed, or a test of severity error found rows.
         DamagedError: a model failed because the database is damaged.
         TransientError: a model failed for a reason that may pass by itself.
-        UsageError: a selector names nothing, or a setting needs what is not there.
+        UsageError: a selector names nothing, a setting needs what is not there, or nothing had
+            happened on the day that the build may see.
     """
     if run.settings.identity_proposals and importlib.util.find_spec("splink") is None:
         raise UsageError(
@@ -127,12 +128,27 @@ def build(
     if sentences := [rule.sentence for rule in broken if not rule.is_exported]:
         raise BuildError(_failed(run, sentences))
     with connect_build(run.home, run.settings.memory_limit) as connection:
+        if is_whole:
+            _require_anything_seen(connection)
         kinds = connection.execute(
             "select kind = 'test' from ops.run_nodes where run_id = ?", [run.run_id]
         ).fetchall()
         tests = sum(is_test for (is_test,) in kinds)
         log_broken_rules(connection, run.run_id, broken)
         return Built(len(kinds) - tests, tests + checked, warnings_of(connection, run.run_id))
+
+
+def _require_anything_seen(connection: DuckDBPyConnection) -> None:
+    """Refuse a day before all that happened: readers would find every mart empty."""
+    early = connection.execute(
+        "select as_of_date, first_date from core.as_of, (select min(event_date) as first_date"
+        " from intermediate.int_events where is_believed) where as_of_date < first_date"
+    ).fetchall()
+    for day, first in early:
+        raise UsageError(
+            f"As of {day} nothing had happened: the first thing that the exports tell of is of "
+            f"{first}. Give that day or a later one as as_of; nothing was published."
+        )
 
 
 def _require_holidays(country: str | None) -> None:

@@ -239,3 +239,17 @@ def test_the_documentation_is_written(demo_home):
     assert (demo_home / "docs" / "checks" / "raw" / "index.html").is_file()
     assert (demo_home / "docs" / "checks" / "marts" / "index.html").is_file()
     assert list((demo_home / "logs").glob("*.jsonl"))
+
+
+def test_a_day_before_all_that_happened_is_refused(tmp_path):
+    """Mistyped, it would have emptied what all readers see."""
+    home, exports = tmp_path / "home", tmp_path / "exports"
+    exports.mkdir()
+    (exports / "sales.csv").write_text(
+        "order_id,customer_id,ordered_at,product_id,quantity,unit_price\nO1,C1,2026-06-01,P,1,9.90\n",
+        encoding="utf-8",
+    )
+    done = run_here(home, "nightly", exports, "--as-of", "2016-06-01", exit_code=2)
+    assert "As of 2016-06-01 nothing had happened" in done.stderr
+    assert "is of 2026-06-01" in done.stderr
+    assert not (home / "current").exists()
