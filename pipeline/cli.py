@@ -368,6 +368,8 @@ def sources(
     console = make_console()
     if name == "new":
         create_source(where, new_name, console)
+    elif new_name is not None:
+        raise UsageError(f"{new_name} is one too many: give one source, or `sources new NAME`.")
     elif name is None:
         print_sources(where, console)
     else:

@@ -242,6 +242,7 @@ def test_wrong_usage_exits_with_2(home):
         ["ingest"],
         ["check", "everything"],
         ["demo", "--customers", "x"],
+        ["sources", "zoho", "deals"],
     ):
         done = run_warehouse(home, *arguments, exit_code=2)
         assert done.stderr
