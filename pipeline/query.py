@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
 import shutil
 import signal
 import sys
@@ -76,7 +77,7 @@ def run_sql(
                 _write(rows, output_format, sys.stdout.buffer)
             return
         try:
-            with _whole(output) as file:
+            with _whole(output, 0o600 if restricted else 0o666) as file:
                 if output_format is Format.table:
                     with io.TextIOWrapper(file, encoding="utf-8") as text:
                         _write_table(rows, make_console(text))
@@ -87,8 +88,13 @@ def run_sql(
 
 
 @contextmanager
-def _whole(output: Path) -> Iterator[BinaryIO]:
-    """A file that takes its name once it is whole; what is no file, such as a pipe, as it is."""
+def _whole(output: Path, mode: int) -> Iterator[BinaryIO]:
+    """A file that takes its name once it is whole; what is no file, such as a pipe, as it is.
+
+    Args:
+        output: the file.
+        mode: who may read and write it, less what the umask says; one that is there keeps its own.
+    """
     if output.exists() and not output.is_file():
         with output.open("wb") as file:
             yield file
@@ -97,7 +103,10 @@ def _whole(output: Path) -> Iterator[BinaryIO]:
     partial = path.with_name(f".{path.name}.partial")
     before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        with partial.open("wb") as file:
+        # one that a kill left would keep its mode, which others may read
+        partial.unlink(missing_ok=True)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as file:
             if path.exists():
                 shutil.copymode(path, partial)
             yield file

@@ -167,3 +167,16 @@ def test_columns_of_one_name_are_all_there(home, tmp_path):
     assert pyarrow.parquet.read_table(tmp_path / "b").to_pylist() == [
         {"id": 1, "id_3": 2, "ID_2": 3}
     ]
+
+
+def test_a_file_with_names_is_its_owner_s_only(home, tmp_path):
+    for options, mode in (((), 0o644), (("--restricted",), 0o600)):
+        file = tmp_path / "".join(options or "-")
+        (tmp_path / f".{file.name}.partial").touch(mode=0o666)  # as a kill would have left it
+        before = os.umask(0o022)
+        try:
+            statement = ("sql", "select 1 as one", "--format", "csv", "--output", file)
+            run_here(home, *statement, *options)
+        finally:
+            os.umask(before)
+        assert stat.S_IMODE(file.stat().st_mode) == mode
