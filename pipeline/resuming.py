@@ -28,8 +28,10 @@ def go_on(connection: DuckDBPyConnection, run: Run) -> None:
     Raises:
         UsageError: the last night came to its end, or something else has written since.
     """
+    # one that was refused before it did anything leaves nothing to go on from, nor takes it away
     last = connection.execute(
-        "select run_id, command, status from ops.runs where run_id <> ?"
+        "select run_id, command, status from ops.runs where run_id <> ? and (status <> 'failed'"
+        " or command <> 'nightly' or run_id in (select run_id from ops.run_steps))"
         " order by run_id desc limit 1",
         [run.run_id],
     ).fetchall()

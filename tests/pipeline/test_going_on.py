@@ -442,8 +442,9 @@ class TestResume:
     def test_after_a_whole_night_there_is_nothing_to_go_on_from(self, exports, settings):
         write(exports, deals=GOOD)
         nightly(settings, [exports])
-        with pytest.raises(UsageError, match="no night to go on from"):
-            nightly(settings, resume=True)
+        for _ in range(2):  # that it was refused is no night to go on from either
+            with pytest.raises(UsageError, match="no night to go on from"):
+                nightly(settings, resume=True)
 
 
 class TestPastDays:
