@@ -63,8 +63,13 @@ def read_decisions(path: Path) -> list[Decision]:
             missing = [name for name in _COLUMNS if name not in (reader.fieldnames or [])]
             if missing:
                 raise UsageError(f"{path} has no column {', '.join(missing)}.")
-            rows = [_decision(path, reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+            # a spreadsheet saves rows that were emptied as commas
+            rows = [_decision(path, reader.line_num, row) for row in reader if any(row.values())]
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path} is not UTF-8 text: save it as UTF-8, in Excel as `CSV UTF-8`."
+        ) from error
+    except (OSError, csv.Error) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     rows = list(dict.fromkeys(rows))
     _refuse_contradictions(path, rows)

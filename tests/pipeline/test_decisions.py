@@ -63,6 +63,14 @@ def test_a_line_that_cannot_be_used_is_named(write, lines, message):
         read_decisions(write(*lines))
 
 
+def test_a_file_that_a_spreadsheet_saved_is_read_or_says_how_to_save_it(write):
+    path = write(line("A", "same", "B"), ",,,,,,,\n", line("C", "same", "D"), ",,,,,,,\n")
+    assert [row[2] for row in read_decisions(path)] == ["A", "C"]
+    path.write_text(HEADER + line("A", "same", "B", "同一位客户"), encoding="gb18030")
+    with pytest.raises(UsageError, match="save it as UTF-8"):
+        read_decisions(path)
+
+
 def test_a_missing_column_is_named(write):
     with pytest.raises(UsageError, match="has no column other_source_id, decision"):
         read_decisions(write(header=HEADER.replace(",other_source_id,decision", "")))
