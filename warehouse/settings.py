@@ -12,8 +12,9 @@ import os
 import re
 import tomllib
 import zoneinfo
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import (
     Field,
@@ -249,6 +250,12 @@ class Settings(ChannelSettings):
             )
         return self
 
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _day_of_a_file(cls, value: object) -> object:
+        # TOML has days of its own, without quotes
+        return value.isoformat() if type(value) is dt.date else value
+
     @field_validator("as_of")
     @classmethod
     def _known_as_of(cls, value: str) -> str:
@@ -272,13 +279,28 @@ class Settings(ChannelSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order of precedence: given in code, environment, the home's `warehouse.toml`."""
         given = init_settings().get("home") or os.environ.get("WAREHOUSE_HOME") or "data"
-        file = TomlConfigSettingsSource(settings_cls, Path(given) / SETTINGS_FILE)
+        file = _SettingsFile(settings_cls, Path(given) / SETTINGS_FILE)
         if told := sorted(_secrets(settings_cls) & file.toml_data.keys()):
             raise UsageError(
                 f"{SETTINGS_FILE} holds {', '.join(told)}, and secrets have no place in a file: "
                 f"take it out and set WAREHOUSE_{told[0].upper()} in the environment."
             )
+        if "home" in file.toml_data:
+            raise UsageError(
+                f"{SETTINGS_FILE} lies in the home and cannot say where that is: take home out of "
+                "it, and give --home or set WAREHOUSE_HOME."
+            )
         return (init_settings, env_settings, file)
+
+
+class _SettingsFile(TomlConfigSettingsSource):
+    """The file as editors save it, also with a byte order mark."""
+
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
+        try:
+            return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{SETTINGS_FILE} is not UTF-8 text: save it as UTF-8.") from error
 
 
 def load_settings(**overrides: object) -> Settings:

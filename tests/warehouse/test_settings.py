@@ -114,6 +114,22 @@ def test_an_unknown_or_unreadable_setting_in_the_file_is_a_sentence(tmp_path):
         load_settings(home=tmp_path)
 
 
+def test_the_file_is_read_as_editors_save_it(tmp_path):
+    file = tmp_path / "warehouse.toml"
+    file.write_text("keep_published = 9\nas_of = 2026-06-30\n", encoding="utf-8-sig")
+    settings = load_settings(home=tmp_path)
+    assert (settings.keep_published, settings.as_of) == (9, "2026-06-30")
+    file.write_text("keep_published = 9\n", encoding="utf-16")
+    with pytest.raises(UsageError, match=r"warehouse\.toml is not UTF-8 text"):
+        load_settings(home=tmp_path)
+
+
+def test_the_file_cannot_say_where_it_lies(tmp_path):
+    (tmp_path / "warehouse.toml").write_text('home = "/elsewhere"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="take home out of it"):
+        load_settings(home=tmp_path)
+
+
 def test_a_closed_day_is_an_empty_pair_and_an_empty_variable_is_none(tmp_path, monkeypatch):
     (tmp_path / "warehouse.toml").write_text(
         'business_hours = [["09:00", "24:00"], [], [], [], [], [], []]\n', encoding="utf-8"
