@@ -84,7 +84,8 @@ def rollback(home: Home, run_id: str | None = None) -> tuple[str, str]:
 
     Args:
         home: whose `current` to move.
-        run_id: the run to go to; by default the newest before the current one that is whole.
+        run_id: the run to go to; by default the newest before the current one that is whole and was
+            not left by a rollback itself.
 
     Returns:
         The run that was current and the one that is now.
@@ -96,9 +97,13 @@ def rollback(home: Home, run_id: str | None = None) -> tuple[str, str]:
     now = published_folder(home).name
     runs = published_runs(home)
     if run_id is None:
-        earlier = [run for run in reversed(runs) if run < now]
+        before = [run for run in reversed(runs) if run < now]
+        earlier = [run for run in before if not _left(home, run).exists()]
         if not earlier:
-            raise PublishError(f"There is no run before {now} to roll back to.")
+            but = f" but {', '.join(before)}, left by a rollback: name it to go there"
+            raise PublishError(
+                f"There is no run before {now} to roll back to{but if before else ''}."
+            )
         run_id = next((run for run in earlier if is_intact(home.published / run)), None)
         if run_id is None:
             raise PublishError(f"All runs before {now} are damaged: {_ANEW}.")
@@ -107,7 +112,15 @@ def rollback(home: Home, run_id: str | None = None) -> tuple[str, str]:
     elif not is_intact(home.published / run_id):
         raise UsageError(f"The published files of {run_id} are damaged: {_ANEW}.")
     _point_current_at(home, home.published / run_id)
+    _left(home, run_id).unlink(missing_ok=True)
+    if run_id < now:
+        _left(home, now).touch()
     return now, run_id
+
+
+def _left(home: Home, run_id: str) -> Path:
+    """A mark on a run that should not have been published: the next rollback does not go there."""
+    return home.published / run_id / "rolled_back"
 
 
 def roll_back_from_damage(home: Home) -> tuple[str, str] | None:

@@ -253,6 +253,26 @@ def test_rollback_goes_one_back_or_to_a_named_run(build, home):
     assert answer(home) == "answer 3"
 
 
+def test_a_run_that_was_rolled_back_from_is_not_gone_back_to(build, home):
+    for number in range(1, 4):
+        publish_run(build, home, f"run-{number}")
+    rollback(home)
+    rollback(home)
+    publish_run(build, home, "run-4")
+    assert rollback(home) == ("run-4", "run-1")
+    with pytest.raises(PublishError, match=r"no run before run-1 to roll back to\."):
+        rollback(home)
+    # unless it is asked for by its name: then it is a run like any other
+    rollback(home, "run-2")
+    assert rollback(home, "run-3") == ("run-2", "run-3")
+    assert rollback(home) == ("run-3", "run-2")
+    rollback(home, "run-4")
+    shutil.rmtree(home.published / "run-1")
+    shutil.rmtree(home.published / "run-2")
+    with pytest.raises(PublishError, match="but run-3, left by a rollback"):
+        rollback(home)
+
+
 def test_rollback_without_an_earlier_run_says_so(build, home):
     with pytest.raises(PublishError, match="Nothing is published"):
         rollback(home)
