@@ -136,7 +136,8 @@ def roll_back_from_damage(home: Home) -> tuple[str, str] | None:
     now = home.current.resolve().name
     if not home.current.is_symlink() or (now in runs and is_intact(home.published / now)):
         return None
-    for run_id in reversed(runs):
+    # one that was rolled back from only where there is no other
+    for run_id in sorted(runs, key=lambda run: (not _left(home, run).exists(), run), reverse=True):
         if run_id != now and is_intact(home.published / run_id):
             _point_current_at(home, home.published / run_id)
             return now, run_id

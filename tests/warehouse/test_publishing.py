@@ -186,6 +186,13 @@ class TestDamage:
         (three.current / ANALYTICS).unlink()
         assert roll_back_from_damage(three) == ("run-3", "run-1")
 
+    def test_a_run_that_was_rolled_back_from_is_the_last_resort(self, three):
+        assert rollback(three) == ("run-3", "run-2")
+        self.flip_a_bit(three.current / ANALYTICS)
+        assert roll_back_from_damage(three) == ("run-2", "run-1")
+        self.flip_a_bit(three.current / ANALYTICS)
+        assert roll_back_from_damage(three) == ("run-1", "run-3")
+
     def test_rollback_goes_to_the_newest_run_before_that_is_whole(self, three):
         self.flip_a_bit(three.published / "run-2" / ANALYTICS)
         with pytest.raises(UsageError, match="run-2 are damaged: run `warehouse nightly`"):
