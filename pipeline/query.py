@@ -23,7 +23,7 @@ from rich.table import Table
 
 from pipeline.reporting import make_console
 from warehouse.database import published_folder
-from warehouse.errors import UsageError
+from warehouse.errors import FULL, UsageError, disk_is_full
 from warehouse.home import Home
 from warehouse.reading import FORMLESS, query
 
@@ -65,6 +65,7 @@ def run_sql(
 
     Raises:
         UsageError: the SQL cannot be run, or the file cannot be written.
+        WarehouseError: the disk is full.
     """
     if output_format is Format.parquet and output is None:
         raise UsageError("Parquet is no text: give a file with --output FILE.")
@@ -84,6 +85,8 @@ def run_sql(
                 else:
                     _write(rows, output_format, file)
         except OSError as error:
+            if error.errno in FULL:
+                raise disk_is_full(output.parent) from error
             raise UsageError(f"Cannot write {output}: {error.strerror or error}.") from error
 
 

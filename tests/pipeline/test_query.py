@@ -180,3 +180,10 @@ def test_a_file_with_names_is_its_owner_s_only(home, tmp_path):
         finally:
             os.umask(before)
         assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+def test_a_full_disk_is_no_wrong_usage(home):
+    said = run_here(
+        home, "sql", "select 1", "--format", "csv", "--output", "/dev/full", exit_code=1
+    ).stderr
+    assert "The disk under /dev is full" in said
