@@ -116,8 +116,9 @@ def read_file_status(home: Home, name: str, *, limit: int | None = None) -> File
             status = FileStatus(writing=_NOT_PUBLISHED, loads=_loads(published, name, limit, "*"))
     if not status["loads"]:
         raise UsageError(
-            f"No file called {name} was ever read here: check the name, or give a pattern such as "
-            '"Deals*"; "*" shows all that were.'
+            f'No file called "{name}" landed or failed here: check the name, or give a pattern '
+            'such as "Deals*"; "*" shows all that did. One whose content had landed under another '
+            "name is found by that."
         )
     return status
 

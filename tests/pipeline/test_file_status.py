@@ -111,7 +111,8 @@ def test_the_command_shows_a_failed_file_and_no_control_characters(home):
     assert "\x1b" not in said
     done = run_here(home, "status", "--file", "nothing.csv", exit_code=2)
     (line,) = done.stderr.splitlines()
-    assert line.startswith("Error: No file called nothing.csv")
+    assert line.startswith('Error: No file called "nothing.csv" landed or failed here')
+    assert "had landed under another name is found by that" in line
 
 
 def test_a_warehouse_without_anything_says_so(tmp_path):
