@@ -116,8 +116,6 @@ def read_delimited(lines: Lines, delimiter: str, width: int) -> Iterator[Record 
             yield Drop(start, text.rstrip("\r\n"), BLANK_LINE)
             continue
         is_sound = start > suspect_until or _is_clean(text, delimiter)
-        if cells is not None and width != ANY_WIDTH:
-            cells = without_surplus(cells, width)
         if cells is not None and width in {len(cells), ANY_WIDTH} and is_sound:
             yield Record(start, cells, text)
             continue
@@ -134,11 +132,6 @@ def read_delimited(lines: Lines, delimiter: str, width: int) -> Iterator[Record 
 def is_blank(text: str, delimiter: str) -> bool:
     """Whether a line has no cell at all."""
     return not text.strip(BLANKS.replace(delimiter, ""))
-
-
-def without_surplus(cells: list[str], width: int) -> list[str]:
-    """A record without the blank cells behind the last header, as of a comma at each line's end."""
-    return cells if any(cell.strip(BLANKS) for cell in cells[width:]) else cells[:width]
 
 
 def misfit(cells: int, width: int) -> str:

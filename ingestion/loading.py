@@ -21,14 +21,14 @@ from ingestion.cells import (
     placed_at,
     verdict,
 )
-from ingestion.delimited import is_blank, misfit, without_surplus
+from ingestion.delimited import is_blank, misfit
 from ingestion.file_log import Counts, Load, forget_content
 from ingestion.headers import extra_columns
 from ingestion.raw_tables import METADATA, ensure_columns, raw_name, register_source
 from ingestion.recognition import Match
 from ingestion.records import BLANK_LINE, Part
 from ingestion.refusals import Refusal, insert_refusals
-from ingestion.undecided import Undecided, Undecideds, part_of
+from ingestion.undecided import Undecided, Undecideds
 from warehouse.database import quoted
 from warehouse.errors import LandingError
 
@@ -116,10 +116,9 @@ class _Loading:
             for number, reject in part.rejects.items()
         ]
         if landed != expected:
-            misfits, trimmed = self._misfits(part)
-            unread += misfits
+            unread += self._misfits(part)
             judged, waiting = self._judged(part, rules=rules)
-            refused = len(misfits) + len(trimmed) + len(judged) + len(waiting)
+            refused = len(unread) - len(part.rejects) + len(judged) + len(waiting)
             if landed + refused != expected:
                 raise LandingError(
                     f"{expected:,} records were counted but {landed:,} were read and {refused:,} "
@@ -127,8 +126,6 @@ class _Loading:
                 )
             refusals += judged
             self._undecided.add(waiting)
-            if trimmed:
-                self.take(part_of(trimmed), rules=rules)
         for name in part.objects:
             self._connection.unregister(name)
         for refusal in unread:
@@ -216,14 +213,10 @@ class _Loading:
         named_marks = {name.removeprefix("$"): mark for name, mark in each_mark.items()}
         return cells, refused, {**part.given, **given, **marks, **named_marks}
 
-    def _misfits(self, part: Part) -> tuple[list[Refusal], list[Undecided]]:
-        """The records with too few or too many cells, which the insert passed over.
-
-        Returns:
-            Those that are refused, and those that only have blank cells too many, without these.
-        """
+    def _misfits(self, part: Part) -> list[Refusal]:
+        """The records with too few or too many cells, which the insert passed over."""
         if not part.may_misfit:
-            return [], []
+            return []
         found = self._execute("select distinct csv_line, error_type from misfits", {})
         delimiter = part.given["delimiter"]
         if others := {kind for _, kind in found} - {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
@@ -232,19 +225,14 @@ class _Loading:
                 "landed; report it with the file's header."
             )
         numbers = {int(line.partition(delimiter)[0]) for line, _ in found}
-        refusals, trimmed = [], []
+        refusals = []
         for number, place in sorted(part.places(numbers).items()):
             cells = next(csv.reader([place.text], delimiter=delimiter), [])
             reason, is_drop = misfit(len(cells), self._width), False
             if is_blank(place.text, delimiter):
                 reason, is_drop = BLANK_LINE, True
-            refusal = Refusal(number, *place, reason, is_drop=is_drop)
-            whole = without_surplus(cells, self._width)
-            if not is_drop and len(cells) > self._width == len(whole):
-                trimmed.append(Undecided(refusal, "anywhere", whole))
-            else:
-                refusals.append(refusal)
-        return refusals, trimmed
+            refusals.append(Refusal(number, *place, reason, is_drop=is_drop))
+        return refusals
 
     def _judged(self, part: Part, *, rules: bool) -> tuple[list[Refusal], list[Undecided]]:
         """The records that the insert left out by their verdict."""

@@ -58,22 +58,21 @@ class Block:
         if self._lines_begun == len(self.starts):
             records = self.data.split(b"\r\n" if self.is_returned else b"\n")
             return records[: len(self.starts)]
-        return [self.record(at) for at in range(len(self.starts))]
+        return [self._record(at) for at in range(len(self.starts))]
 
     def spanning(self) -> list[bytes]:
         """The records that span lines."""
         if self._lines_begun == len(self.starts) + len(self.blank_lines):
             return []
         following = np.append(self.lines[1:], self._lines_begun)
-        return [self.record(int(at)) for at in np.flatnonzero(following - self.lines > 1)]
+        return [self._record(int(at)) for at in np.flatnonzero(following - self.lines > 1)]
 
     @property
     def _lines_begun(self) -> int:
         """Lines, with the last one of a file that ends without a line break."""
         return self.line_count + (not self.data.endswith(b"\n"))
 
-    def record(self, at: int) -> bytes:
-        """One record's bytes without its line break."""
+    def _record(self, at: int) -> bytes:
         return self.data[self.starts[at] : self.ends[at]].rstrip(b"\r\n")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -169,9 +169,22 @@ def _layout(head: _Head, at: int, table: Table) -> Layout:
     drops = [_dropped(row, PREAMBLE) for row in head.rows[:at]]
     drops += [_dropped(row, HEADER_ROW) for row in head.rows[at + 1 : behind]]
     last = at + len(header_rows) - 1
-    return Layout(
-        head.delimiter, checked(joined(header_rows)), head.ends[last], head.lines[last], drops
-    )
+    headers = checked(joined(header_rows))
+    headers += ("",) * _surplus(head.rows[behind:], len(headers))
+    return Layout(head.delimiter, headers, head.ends[last], head.lines[last], drops)
+
+
+def _surplus(rows: Sequence[Record | Reject | Drop], width: int) -> int:
+    """Blank cells behind the last header in all first rows, as of a comma at each line's end.
+
+    In one row alone they may as well come of a delimiter within a value, behind which each cell
+    stands a place too far.
+    """
+    cells = [row.cells for row in rows if isinstance(row, Record)]
+    whole = [one for one in cells if len(one) >= width]  # a footer is shorter
+    widths = {len(one) for one in whole}
+    is_blank = not any((cell or "").strip() for one in whole for cell in one[width:])
+    return min(widths) - width if len(widths) == 1 < len(whole) and is_blank else 0
 
 
 def _dropped(row: Record | Reject | Drop, reason: str) -> Drop:

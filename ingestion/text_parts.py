@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.delimited import Lines, read_delimited, without_surplus
+from ingestion.delimited import Lines, read_delimited
 from ingestion.plain_csv import BLOCK, Block, read_block, write_numbered
 from ingestion.plain_text import PlainText
 from ingestion.record_parts import PartFile
@@ -99,18 +99,15 @@ class _Reading:
         return True
 
     def _fits(self, block: Block) -> bool:
-        """Whether the first record, and those that span lines, are whole.
+        """Whether the records that span lines are whole.
 
         One with the wrong number of cells may be one line whose quote swallowed the next ones.
-        Where the first one has a blank cell too many, so have the others, which DuckDB refuses.
         """
-        spanning = [self._cells(record) for record in block.spanning()]
-        first = self._cells(block.record(0)) if len(block.starts) else []
-        has_surplus = len(first) > self._width == len(without_surplus(first, self._width))
-        return not has_surplus and all(len(cells) == self._width for cells in spanning)
-
-    def _cells(self, record: bytes) -> list[str]:
-        return next(csv.reader([record.decode()], delimiter=self._layout.delimiter), [])
+        return all(
+            len(next(csv.reader([record.decode()], delimiter=self._layout.delimiter)))
+            == self._width
+            for record in block.spanning()
+        )
 
     def _take_records(self, part: PartFile) -> bool:
         """Take records one by one until a block's size is passed; False at the end."""

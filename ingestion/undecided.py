@@ -84,7 +84,7 @@ class Undecideds:
             else:
                 data.append(waiting)
         self._waiting = keep
-        return refusals, part_of(data) if data else None
+        return refusals, _part(data) if data else None
 
     def close(self) -> list[Refusal]:
         """No data follows."""
@@ -93,8 +93,7 @@ class Undecideds:
         return refusals
 
 
-def part_of(data: Sequence[Undecided]) -> Part:
-    """Rows whose cells are known, as a part."""
+def _part(data: Sequence[Undecided]) -> Part:
     numbers = [waiting.refusal.row_number for waiting in data]
     columns = list(zip(*(waiting.cells or () for waiting in data), strict=True))
     arrays = [pa.array(numbers, pa.int64()), *(pa.array(column, pa.string()) for column in columns)]

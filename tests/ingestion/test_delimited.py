@@ -75,12 +75,6 @@ def test_surplus_and_missing_cells_are_named_by_line():
     ]
 
 
-def test_blank_cells_behind_the_last_header_are_none():
-    found = read('a,b\n1,2,\n3,4, ,""\n5,6,,x\n7,8\n')
-    assert good(found)[1:] == [["1", "2"], ["3", "4"], ["7", "8"]]
-    assert [one.reason for one in bad(found)] == ["4 cells, where 2 are expected"]
-
-
 def test_one_unclosed_quote_costs_one_line():
     lines = [f"{number},name {number},x" for number in range(20)]
     lines[4] = '4,"name 4,x'
