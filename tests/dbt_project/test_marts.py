@@ -166,6 +166,7 @@ class TestDailyFigures:
         found = dict(ask(shop_home, "select metric, sum(value) from marts.kpi_daily group by all"))
         assert found == {
             "orders": 7,  # O1, O2, O3, O5, O6, O7 and the line without an order
+            "orders_without_amount": 0,
             "ordering_customers": 6,  # O6 has none
             "new_customers": 3,
             "net_revenue": 205.5,  # 90 + 30 + 11 + 24.5 + 11 + 30 + 9
@@ -181,7 +182,7 @@ class TestDailyFigures:
         assert ask(
             shop_home,
             "select min(day), max(day), count(*), count(distinct day) from marts.kpi_daily",
-        ) == [(JANUARY, dt.date(2026, 3, 20), 79 * 10, 79)]
+        ) == [(JANUARY, dt.date(2026, 3, 20), 79 * 11, 79)]
 
     def test_amounts_are_in_the_reporting_currency(self, shop_home):
         assert ask(
