@@ -15,6 +15,8 @@ import pytest
 
 from tests.command_line import rows, value
 from tests.shared_data import shared_data
+from warehouse.database import connect_published, published_folder
+from warehouse.home import Home
 
 pytestmark = pytest.mark.slow
 
@@ -317,15 +319,18 @@ def test_no_value_of_a_restricted_column_is_in_the_analytics_file(home, request)
         found = rows(folder, f"select distinct {column} from restricted.{table}", restricted=True)
         secrets |= {text for (text,) in found if text and len(text) > 3}
     assert secrets
-    columns = rows(
-        folder,
-        "select schema_name, table_name, column_name from duckdb_columns() "
-        "where data_type = 'VARCHAR' and not internal",
-    )
-    leaks = [
-        (schema, table, column, text)
-        for schema, table, column in columns
-        for (text,) in rows(folder, f'select distinct "{column}" from {schema}."{table}"')
-        if text in secrets
-    ]
+    with connect_published(published_folder(Home(folder))) as reader:
+        columns = reader.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "where data_type = 'VARCHAR' and not internal"
+        ).fetchall()
+        leaks = [
+            (schema, table, column, text)
+            for schema, table, column in columns
+            for (text,) in reader.execute(
+                f'select distinct "{column}" from {schema}."{table}"'
+            ).fetchall()
+            if text in secrets
+        ]
+    assert columns
     assert not leaks
