@@ -24,30 +24,3 @@
         else {{ channel_key(relation ~ ".source_system", relation ~ "." ~ column) }}
     end
 {%- endmacro %}
-
-{#
-  A struct of some columns of that row of a group that comes first by others; NULLs come last.
-
-  Args:
-    order: expressions.
-    columns: of the struct.
-    relation: that has them.
-#}
-{% macro first_by(order, columns, relation) -%}
-    {{ return(adapter.dispatch("first_by")(order, columns, relation)) }}
-{%- endmacro %}
-
-{% macro default__first_by(order, columns, relation) -%}
-    arg_min(
-        struct_pack(
-            {%- for column in columns %}
-                {{ column }} := {{ relation }}.{{ column }} {{- "," if not loop.last }}
-            {%- endfor %}
-        ),
-        row(
-            {%- for term in order %}
-                {{ relation }}.{{ term }} {{- "," if not loop.last }}
-            {%- endfor %}
-        )
-    )
-{%- endmacro %}

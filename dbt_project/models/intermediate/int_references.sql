@@ -46,6 +46,7 @@
 ] %}
     {% do mentions.append((model, "customer_table", "customer_source_id", "customer_name")) %}
 {% endfor %}
+{% set named = ["name", "raw_table", "source_file", "row_number", "load_id"] %}
 {# how a customer can be reached, where the mention says it #}
 {% set addressed = ["email", "phone", "country", "province", "city"] %}
 {% set reached = {
@@ -88,13 +89,14 @@ with
             mentions.source_system,
             mentions.object,
             mentions.source_id,
-            {{
-                first_by(
-                    ["name is null", "name", "raw_table", "source_file", "row_number", "load_id"],
-                    ["name", "raw_table", "source_file", "row_number", "load_id"],
-                    "mentions",
+            min(
+                struct_pack(
+                    is_unnamed := mentions.name is null,
+                    {%- for column in named %}
+                        {{ column }} := mentions.{{ column }} {{- "," if not loop.last }}
+                    {%- endfor %}
                 )
-            }} as first_mention,
+            ) as first_mention,
             -- of several addresses it is not known which is the customer's own
             {% for column in addressed %}
                 case
@@ -112,7 +114,7 @@ with
         group by mentions.source_system, mentions.object, mentions.source_id
     ),
 
-    final as (select * exclude (first_mention), unnest(first_mention) from found)
+    final as (select * exclude (first_mention), first_mention.* exclude (is_unnamed) from found)
 
 select *
 from final
