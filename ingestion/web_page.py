@@ -27,6 +27,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # As browsers take these names (encoding.spec.whatwg.org).
 _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin1": "cp1252"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_NUMBER = re.compile(r"\s*([0-9]{1,9})\s*")
 _UNSEEN = {"script", "style"}
 
 
@@ -199,4 +200,5 @@ class _Tables(HTMLParser):
 
 def _count(span: str | None) -> int:
     """Columns or rows of a cell; what is no number is one."""
-    return min(max(1, int(span)), MOST_COLUMNS + 1) if span and span.strip().isdigit() else 1
+    found = _NUMBER.fullmatch(span or "")
+    return min(max(1, int(found[1])), MOST_COLUMNS + 1) if found else 1

@@ -129,3 +129,13 @@ def test_text_that_is_called_a_workbook_is_read_as_text(bench: Bench, encoding):
     file = bench.land_one("things.xls", text.encode(encoding))
     assert (file.status, file.rows_landed) == ("landed", 2)
     assert bench.things() == [("007", "张三贸易有限公司", "一"), ("008", "李四", "二")]
+
+
+@pytest.mark.parametrize("span", ["²", "9" * 5000, "two", "", "-1", "0", "1"])
+def test_a_span_that_is_no_number_is_one(span):
+    assert ingestion.web_page._count(span) == 1
+
+
+def test_a_span_is_a_number():
+    count = ingestion.web_page._count
+    assert (count(" 3 "), count(None)) == (3, 1)
