@@ -49,9 +49,7 @@ def inputs_hash(
         project: folder of the dbt project.
         variables: that dbt is given.
     """
-    digest = hashlib.sha256()
-    settings = {name: value for name, value in variables.items() if name not in _NO_SETTINGS}
-    digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
+    digest = hashlib.sha256(settings_text(variables).encode())
     for table in _TOLD:
         rows = connection.execute(f"from {table} order by all").fetchall()
         digest.update(repr(rows).encode())
@@ -65,6 +63,12 @@ def inputs_hash(
         digest.update(path.read_bytes())
     digest.update(repr([_version(name) for name in _WORKERS]).encode())
     return digest.hexdigest()
+
+
+def settings_text(variables: Mapping[str, object]) -> str:
+    """The settings of a build as a JSON object: what dbt is given, but for the loads."""
+    settings = {name: value for name, value in variables.items() if name not in _NO_SETTINGS}
+    return json.dumps(settings, sort_keys=True, default=str)
 
 
 def _version(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ingestion.landing import LandedFile
@@ -52,8 +52,9 @@ def go_on(connection: DuckDBPyConnection, run: Run) -> None:
     run.skipped = frozenset(step for (step,) in done)
     # where it skips the build, what it has is what the other one built from
     connection.execute(
-        "update ops.runs set resumed_run_id = resumed.run_id, inputs_hash = resumed.inputs_hash"
-        " from (from ops.runs where run_id = ?) as resumed where runs.run_id = ?",
+        "update ops.runs set resumed_run_id = resumed.run_id, inputs_hash = resumed.inputs_hash,"
+        " settings = resumed.settings from (from ops.runs where run_id = ?) as resumed"
+        " where runs.run_id = ?",
         [run.resumed, run.run_id],
     )
 
@@ -88,7 +89,14 @@ def failed_files(connection: DuckDBPyConnection, run_id: str) -> list[LandedFile
     return [LandedFile(*row) for row in found]
 
 
-def begin(connection: DuckDBPyConnection, run_id: str, inputs: str, loads: str) -> None:
+def begin(
+    connection: DuckDBPyConnection,
+    run_id: str,
+    inputs: str,
+    loads: str,
+    settings: str,
+    select: Sequence[str] = (),
+) -> None:
     """Note what a run's build is made from.
 
     Args:
@@ -96,10 +104,13 @@ def begin(connection: DuckDBPyConnection, run_id: str, inputs: str, loads: str) 
         run_id: the run.
         inputs: as `keeping.inputs_hash` gives it.
         loads: as `keeping.loads_hash` gives it.
+        settings: as `keeping.settings_text` gives them.
+        select: dbt selectors of the part that it builds; none where it builds all.
     """
     connection.execute(
-        "update ops.runs set inputs_hash = ?, loads_hash = ? where run_id = ?",
-        [inputs, loads, run_id],
+        "update ops.runs set inputs_hash = ?, loads_hash = ?, settings = ?, selected = ?"
+        " where run_id = ?",
+        [inputs, loads, settings, " ".join(select) or None, run_id],
     )
 
 

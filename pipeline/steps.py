@@ -14,13 +14,22 @@ from ingestion.landing import LandedFile, land, prepare
 from pipeline.building import Built, build, document, variables_of, warnings_of
 from pipeline.dbt_runner import PROJECT, read_lineage
 from pipeline.decisions import load_decisions
-from pipeline.keeping import disturb, inputs_hash, loads_hash, may_keep, remember, standing
+from pipeline.guards import has_build, require_checked, require_whole
+from pipeline.keeping import (
+    disturb,
+    inputs_hash,
+    loads_hash,
+    may_keep,
+    remember,
+    settings_text,
+    standing,
+)
 from pipeline.resuming import begin, unfinished
 from pipeline.running import Run, Step
 from pipeline.upkeep import warn_of_renamed_sources
 from warehouse import publishing
 from warehouse.database import connect_build, transaction
-from warehouse.errors import CheckError, LandingError, PublishError, UsageError
+from warehouse.errors import CheckError, LandingError, UsageError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -144,26 +153,29 @@ def run_build(
         name: of the step in the run log.
 
     Raises:
-        UsageError: a part is to be built where no whole build was ever made.
+        UsageError: a part is to be built where no whole build was ever made, or one with other
+            settings.
     """
 
     def work(step: Step) -> Built:
         with connect_build(run.home, run.settings.memory_limit) as connection:
             prepare(connection, catalog_of(run))
             load_decisions(connection, run.home.root)
-            if select:
-                _require_whole(connection)
             landed = landed_sources(connection)
-            inputs = inputs_hash(connection, PROJECT, variables_of(run.settings, landed))
+            variables = variables_of(run.settings, landed)
+            settings = settings_text(variables)
+            if select:
+                require_whole(connection, settings)
+            inputs = inputs_hash(connection, PROJECT, variables)
             loads = loads_hash(connection)
             is_kept = may_keep(connection, inputs) and not full_refresh
             if is_kept and not select and (last := standing(connection, inputs, loads)):
-                begin(connection, run.run_id, inputs, loads)
+                begin(connection, run.run_id, inputs, loads, settings)
                 return keep(step, connection, last)
             disturb(connection)
             goes_on_from = run.run_id if step.attempt > 1 else run.resumed
             left = unfinished(connection, goes_on_from, inputs, loads) if goes_on_from else []
-            begin(connection, run.run_id, inputs, loads)
+            begin(connection, run.run_id, inputs, loads, settings, select)
         built = build(
             run,
             landed=landed,
@@ -193,20 +205,6 @@ def run_build(
         )
 
     return run.step(name, work)
-
-
-def _require_whole(connection: DuckDBPyConnection) -> None:
-    """Stop where no whole build was ever made, of which a part could be made anew."""
-    if not _is_built(connection):
-        raise UsageError(
-            "--select builds a part of a build that was made whole, and there is none here yet: "
-            "run `warehouse build` without --select first."
-        )
-
-
-def _is_built(connection: DuckDBPyConnection) -> bool:
-    ((is_built,),) = connection.execute("select count(*) > 0 from ops.lineage").fetchall()
-    return bool(is_built)
 
 
 def log_lineage(connection: DuckDBPyConnection, ties: Sequence[tuple[str, str]]) -> None:
@@ -278,7 +276,7 @@ def run_check(
         with connect_build(run.home, run.settings.memory_limit) as connection:
             if stage == "raw":
                 prepare(connection, catalog_of(run))
-            elif not _is_built(connection):
+            elif not has_build(connection):
                 raise UsageError("There is no build to check: run `warehouse build` first.")
             results = check(
                 connection,
@@ -320,7 +318,7 @@ def run_publish(run: Run) -> Path:
 
     def work(step: Step) -> Path:
         with connect_build(run.home, run.settings.memory_limit) as connection:
-            _require_checked(connection)
+            require_checked(connection)
             history.remember(connection, run.run_id)
             folder = publishing.publish(
                 connection, run.home, run.run_id, run.settings.keep_published, run.fault
@@ -329,25 +327,3 @@ def run_publish(run: Run) -> Path:
         return folder
 
     return run.step("publish", work)
-
-
-def _require_checked(connection: DuckDBPyConnection) -> None:
-    """Stop where the newest of builds and checks of the marts is no check that held."""
-    newest = connection.execute(
-        """
-        select step like 'check marts%' as is_check, status
-        from ops.run_steps
-        where (step like 'build%' or step like 'check marts%') and status <> 'skipped'
-        order by number desc
-        limit 1
-        """
-    ).fetchall()
-    if not newest or not newest[0][0]:
-        raise PublishError(
-            "The build was not checked since it was made: run `warehouse check marts` first."
-        )
-    if newest[0][1] != "succeeded":
-        raise PublishError(
-            "The last check of the marts failed: see `warehouse status`, mend the data and "
-            "run `warehouse nightly` again."
-        )

@@ -18,6 +18,9 @@ create table if not exists ops.runs (
 alter table ops.runs add column if not exists resumed_run_id varchar;
 alter table ops.runs add column if not exists inputs_hash varchar;
 alter table ops.runs add column if not exists loads_hash varchar;
+-- what its build was given, as a JSON object, and the selectors of dbt where it built only a part
+alter table ops.runs add column if not exists settings varchar;
+alter table ops.runs add column if not exists selected varchar;
 
 -- One row per step of a run and attempt at it.
 create table if not exists ops.run_steps (

@@ -16,7 +16,7 @@ from pipeline.building import Built
 from pipeline.cli import app
 from pipeline.days import days_between
 from pipeline.nightly import Night, demo, nightly
-from pipeline.running import Run
+from pipeline.running import Run, run
 from pipeline.status import read_status
 from pipeline.summary import print_built
 from tests.command_line import rows
@@ -29,6 +29,7 @@ from warehouse.errors import (
     DamagedError,
     LandingError,
     LockedError,
+    PublishError,
     TransientError,
     UsageError,
     WarehouseError,
@@ -630,3 +631,58 @@ class TestReport:
         assert steps_of(settings)["report"] == "failed"
         assert runs(settings)[0] == ("failed", night.fault)
         assert rows(settings.home, "select count(*) from marts.answer") == [(1,)]
+
+
+class TestParts:
+    """A part of the build that is made anew stands beside what the last whole build made."""
+
+    @pytest.fixture(autouse=True)
+    def a_whole_build(self, exports, settings, monkeypatch):
+        monkeypatch.setattr(steps, "read_lineage", lambda _: [("core.as_of", "raw.orders")])
+        write(exports, deals=GOOD)
+        nightly(settings, [exports])
+
+    def test_it_is_made_with_the_settings_of_the_whole(self, settings):
+        other = settings.model_copy(update={"as_of": "2026-01-01", "reporting_currency": "EUR"})
+        said = r"made with as_of latest \(now 2026-01-01\), reporting_currency USD \(now EUR\)"
+        with pytest.raises(UsageError, match=said), run(other, "build") as this:
+            steps.run_build(this, select=["customer_rfm"])
+        check_and_publish(settings)
+        with run(settings, "build") as this:
+            steps.run_build(this, select=["customer_rfm"])
+        log = "select settings ->> '$.as_of', selected from ops.runs where settings is not null"
+        with read_build(Home(settings.home)) as build:
+            assert build.execute(f"{log} order by run_id").fetchall() == [
+                ("latest", None),
+                ("latest", "customer_rfm"),
+            ]
+
+    @pytest.mark.parametrize("select", [[], ["customer_rfm"]])
+    def test_nothing_is_published_of_a_build_that_failed(self, settings, monkeypatch, select):
+        with monkeypatch.context() as failing, pytest.raises(BuildError):
+            failing.setattr(steps, "build", fails)
+            with run(settings, "build") as this:
+                steps.run_build(this, select=select, full_refresh=True)
+        with pytest.raises(PublishError, match="did not end well"):
+            check_and_publish(settings)
+        with run(settings, "build") as this:
+            steps.run_build(this, select=["dim_product"])
+        if select:
+            check_and_publish(settings)
+        else:
+            with pytest.raises(PublishError, match="did not end well"):
+                check_and_publish(settings)
+            with run(settings, "build") as this:
+                steps.run_build(this)
+            check_and_publish(settings)
+
+
+def fails(*_: object, **__: object) -> Built:
+    raise BuildError("The build failed.")
+
+
+def check_and_publish(settings: Settings) -> None:
+    with run(settings, "check") as this:
+        steps.run_check(this, "marts")
+    with run(settings, "publish") as this:
+        steps.run_publish(this)
