@@ -78,5 +78,7 @@ def release(
         connect_build(this.home, settings.memory_limit) as build,
     ):
         count = put_back(build, this.run_id, ids=ids or (), source=source, reason=reason)
-        this.did(f"{count:,} rows released")
-    console.print(f"Released: {count:,} rows. The next build reads everything anew.")
+        rows = f"{count:,} {'row' if count == 1 else 'rows'}"
+        this.did(f"{rows} released")
+    then = "The next build reads everything anew." if count else "None of them was held."
+    console.print(f"Released: {rows}. {then}")

@@ -102,7 +102,6 @@ def install(  # noqa: PLR0913 - options of two formats
 ) -> None:
     """Write the schedule and switch it on; a second time changes nothing."""
     from pipeline.schedules import cron, systemd
-    from pipeline.schedules.files import create_environment
     from pipeline.schedules.plan import make_plan
 
     settings = settings_of(context, home)
@@ -112,13 +111,13 @@ def install(  # noqa: PLR0913 - options of two formats
     )
     chosen = _chosen(kind, system=system, folder=folder)
     block = _block(plan) if chosen == "cron" else ""
-    if create_environment(plan.environment):
-        _say(f"Written: {plan.environment}, for secrets; it is still empty.")
     if chosen == "cron":
         Home(plan.home).create()  # its folder of logs is where the lines write to
         changed = cron.install_block(plan.home, block)
         _say("Crontab: " + ("the lines are in it." if changed else "nothing to change."))
+        _make_environment(plan)  # where there is no crontab, nobody reads it
     else:
+        _make_environment(plan)
         where = folder or systemd.unit_folder(system=system)
         written = systemd.install_units(plan, where, system=system)
         for path in written:
@@ -177,6 +176,13 @@ def _environment(name: str, *, system: bool) -> Path:
         return Path("/etc") / name / "environment"
     config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     return Path(config) / name / "environment"
+
+
+def _make_environment(plan: Plan) -> None:
+    from pipeline.schedules.files import create_environment
+
+    if create_environment(plan.environment):
+        _say(f"Written: {plan.environment}, for secrets; it is still empty.")
 
 
 def _block(plan: Plan) -> str:

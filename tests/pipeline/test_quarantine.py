@@ -77,7 +77,7 @@ def test_held_rows_are_listed_and_put_back(home):
 
     name = str(first["quarantine_id"])
     done = run_here(home, "quarantine", "release", name, "--reason", "A clock was wrong.")
-    assert "Released: 1 rows. The next build reads everything anew." in done.stdout
+    assert "Released: 1 row. The next build reads everything anew." in done.stdout
     assert [held["row_number"] for held in listed(home)] == [62]
     (released,) = [held for held in listed(home, "--released") if held["released_at"]]
     assert released["release_reason"] == "A clock was wrong."
@@ -87,7 +87,9 @@ def test_held_rows_are_listed_and_put_back(home):
     assert listed(home) == []
     status = json.loads(run_here(home, "status", "--json").stdout)
     assert status["runs"][0]["command"] == "quarantine"
-    assert status["runs"][0]["message"] == "1 rows released"
+    assert status["runs"][0]["message"] == "1 row released"
+    done = run_here(home, "quarantine", "release", "--all")
+    assert "Released: 0 rows. None of them was held." in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [(), ("--all", "abc"), ("nonsense",)])

@@ -174,6 +174,7 @@ def test_what_a_machine_without_cron_can_do_is_said(machine, monkeypatch):
     for command in ("install", "remove"):
         with pytest.raises(WarehouseError, match="install cron, or use systemd"):
             schedule(command, "--kind", "cron")
+    assert not (machine / "config").exists()
 
 
 def test_a_timer_of_a_user_who_stays_logged_in_needs_nothing_more(machine):
