@@ -161,12 +161,14 @@ def growth(
     long: Annotated[
         float, typer.Option(help="Seconds from which a model's growth is told.")
     ] = growths.LONG,
+    rounds: Rounds = 5,
     only: Only = None,
 ) -> None:
     """Whole nights at several sizes: how seconds and memory grow; one with little memory."""
     del follow
     with tempfile.TemporaryDirectory() as folder:
-        keep("growth", growths.measure(Path(folder), sizes or growths.SIZES, only or (), long))
+        measured = growths.measure(Path(folder), sizes or growths.SIZES, only or (), long, rounds)
+        keep("growth", measured)
 
 
 @app.command("one_percent")
@@ -226,7 +228,7 @@ TINY: dict[Callable[..., None], dict[str, Any] | None] = {
     customers: {"number": 2000, "rounds": 1},
     dbt: {"number": 200, **_FEW},
     one_percent: {"number": 1000, **_FEW},
-    growth: {"sizes": [200, 400], "long": 0.02, "only": _FEW["only"]},
+    growth: {"sizes": [200, 400], "long": 0.02, **_FEW},
     night: None,
     rivals: None,
     faults: None,

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from benchmarks.exports import write_exports
 from benchmarks.measure import Ratio, UnavailableError, Verdict, amount
@@ -26,15 +27,20 @@ PEAK = 6 * 2**30 / 1e6  # megabytes at the largest of the sizes above
 
 
 def measure(
-    folder: Path, sizes: Sequence[int] = SIZES, only: Sequence[str] = (), long: float = LONG
+    folder: Path,
+    sizes: Sequence[int] = SIZES,
+    only: Sequence[str] = (),
+    long: float = LONG,
+    rounds: int = 1,
 ) -> list[Ratio | Verdict]:
-    """A night of each size, and one of the largest with little memory.
+    """Nights of each size in turn, and one of the largest with little memory.
 
     Args:
         folder: an empty one; a home in it is gone when its night has ended.
         sizes: customers, each with about ten order lines.
         only: models, where not the whole night is to run.
         long: seconds at the largest size, from which a model's growth is told.
+        rounds: how often a night of each size runs.
 
     Raises:
         UnavailableError: memory cannot be read here, or there are no two sizes.
@@ -42,19 +48,23 @@ def measure(
     ordered = sorted(set(sizes))
     if len(ordered) < 2:
         raise UnavailableError("growth is told from two sizes or more")
-    nights: dict[int, Night] = {}
-    exports = folder / "exports"
     for size in ordered:
-        shutil.rmtree(exports, ignore_errors=True)
-        exports.mkdir()
-        write_exports(exports, size)
-        nights[size] = run_night(folder / f"{size} home", exports, only=only)
-        shutil.rmtree(folder / f"{size} home", ignore_errors=True)
+        (folder / f"{size} exports").mkdir()
+        write_exports(folder / f"{size} exports", size)
+    nights: dict[int, list[Night]] = {size: [] for size in ordered}
+    for _ in range(rounds):
+        for size in ordered:
+            home = folder / f"{size} home"
+            nights[size].append(run_night(home, folder / f"{size} exports", only=only))
+            shutil.rmtree(home, ignore_errors=True)
+    largest = ordered[-1]
     return [
         *_totals(nights),
         *_steps(nights),
         *_models(nights, long),
-        *_with_little_memory(folder / "little", exports, ordered[-1], nights[ordered[-1]], only),
+        *_with_little_memory(
+            folder / "little", folder / f"{largest} exports", largest, nights[largest][-1], only
+        ),
     ]
 
 
@@ -63,15 +73,21 @@ def exponent(sizes: tuple[float, float], seconds: tuple[float, float]) -> float:
     return math.log(seconds[1] / seconds[0]) / math.log(sizes[1] / sizes[0])
 
 
-def _totals(nights: dict[int, Night]) -> list[Ratio]:
+def _totals(nights: dict[int, list[Night]]) -> list[Ratio]:
     return [
         one
-        for size, night in nights.items()
+        for size, each in nights.items()
         for one in (
-            amount("night", [night.seconds], size=_size(size), group="nights", scale=size),
+            amount(
+                "night",
+                [night.seconds for night in each],
+                size=_size(size),
+                group="nights",
+                scale=size,
+            ),
             amount(
                 "peak memory",
-                [night.peak / 1e6],
+                [night.peak / 1e6 for night in each],
                 size=_size(size),
                 unit="MB",
                 group="nights",
@@ -82,16 +98,22 @@ def _totals(nights: dict[int, Night]) -> list[Ratio]:
     ]
 
 
-def _steps(nights: dict[int, Night]) -> list[Ratio]:
+def _steps(nights: dict[int, list[Night]]) -> list[Ratio]:
     return [
         one
-        for size, night in nights.items()
-        for name, step in night.steps.items()
+        for size, each in nights.items()
+        for name in each[0].steps
         for one in (
-            amount(name, [step.seconds], size=_size(size), group="steps", scale=size),
             amount(
                 name,
-                [step.peak / 1e6],
+                [night.steps[name].seconds for night in each],
+                size=_size(size),
+                group="steps",
+                scale=size,
+            ),
+            amount(
+                name,
+                [night.steps[name].peak / 1e6 for night in each],
                 size=_size(size),
                 unit="MB",
                 group="memory of steps",
@@ -101,25 +123,28 @@ def _steps(nights: dict[int, Night]) -> list[Ratio]:
     ]
 
 
-def _models(nights: dict[int, Night], long: float) -> list[Ratio]:
+def _models(nights: dict[int, list[Night]], long: float) -> list[Ratio]:
     *_, before, last = sorted(nights)
-    seconds = {size: nights[size].models for size in (before, last)}
+    seconds = {
+        size: {name: [night.models[name] for night in each] for name in each[0].models}
+        for size, each in nights.items()
+    }
     told = [
         name
-        for name, taken in sorted(seconds[last].items(), key=lambda one: -one[1])
-        if taken >= long and name in seconds[before]
+        for name, taken in sorted(seconds[last].items(), key=lambda one: -median(one[1]))
+        if median(taken) >= long and name in seconds[before]
     ]
     sizes = f"{before:,} to {last:,} customers"
     times = [
-        amount(name, [night.models[name]], size=_size(size), group="models", scale=size)
+        amount(name, seconds[size][name], size=_size(size), group="models", scale=size)
         for name in told
-        for size, night in nights.items()
-        if name in night.models
+        for size in nights
+        if name in seconds[size]
     ]
     grown = [
         amount(
             name,
-            [exponent((before, last), (seconds[before][name], seconds[last][name]))],
+            _exponents((before, last), seconds[before][name], seconds[last][name]),
             size=sizes,
             target=EXPONENT,
             unit="",
@@ -127,12 +152,23 @@ def _models(nights: dict[int, Night], long: float) -> list[Ratio]:
         )
         for name in told
     ]
-    whole = exponent((before, last), (nights[before].seconds, nights[last].seconds))
+    whole = _exponents(
+        (before, last),
+        [night.seconds for night in nights[before]],
+        [night.seconds for night in nights[last]],
+    )
     return [
-        amount("the whole night", [whole], size=sizes, unit="", group="exponent of the night"),
+        amount("the whole night", whole, size=sizes, unit="", group="exponent of the night"),
         *sorted(grown, key=lambda one: -one.ours),
         *times,
     ]
+
+
+def _exponents(
+    sizes: tuple[int, int], before: Sequence[float], last: Sequence[float]
+) -> list[float]:
+    """That of each round."""
+    return [exponent(sizes, pair) for pair in zip(before, last, strict=True)]
 
 
 def _with_little_memory(

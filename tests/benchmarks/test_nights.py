@@ -64,25 +64,43 @@ def test_an_exponent_is_the_power_of_the_size():
     assert growth.exponent((1000, 4000), (3.0, 3.0)) == 0
 
 
-@pytest.fixture
-def measured(monkeypatch, tmp_path):
-    """Growth told from nights that are known beforehand; the last of them may fail."""
-    known = {
-        "1000 home": night(10, short=0.01, even=0.3, steep=0.1),
-        "10000 home": night(50, short=0.1, even=3.0, steep=10.0),
-        "100000 home": night(500, short=0.19, even=30.0, steep=1000.0),
-    }
+def growth_of(monkeypatch, folder, known, **options):
+    """Growth told from nights that are known beforehand; the one with little memory fails."""
 
     def run(home, *paths, settings=None, only=()):
         assert paths[0].is_dir()
         if settings:
             assert settings == {"WAREHOUSE_MEMORY_LIMIT": "2GiB"}
             raise NightError(f"said\nError: no room in {home}")
-        return known[home.name]
+        return known[home.name].pop(0)
 
     monkeypatch.setattr(growth, "run_night", run)
     monkeypatch.setattr(growth, "write_exports", lambda *given: {})
-    return growth.measure(tmp_path, [100_000, 1000, 10_000])
+    return growth.measure(folder, **options)
+
+
+@pytest.fixture
+def measured(monkeypatch, tmp_path):
+    known = {
+        "1000 home": [night(10, short=0.01, even=0.3, steep=0.1)],
+        "10000 home": [night(50, short=0.1, even=3.0, steep=10.0)],
+        "100000 home": [night(500, short=0.19, even=30.0, steep=1000.0)],
+    }
+    return growth_of(monkeypatch, tmp_path, known, sizes=[100_000, 1000, 10_000])
+
+
+def test_growth_of_several_rounds_is_the_median_of_theirs(monkeypatch, tmp_path):
+    known = {
+        "10 home": [night(1, a=1.0), night(1, a=2.0), night(1, a=1.0)],
+        "100 home": [night(9, a=1000.0), night(8, a=20.0), night(7, a=100.0)],
+    }
+    told = growth_of(monkeypatch, tmp_path, known, sizes=[10, 100], rounds=3)
+    (grown,) = [one for one in told if one.group == "exponents"]
+    assert (grown.ours, *grown.ours_each) == pytest.approx((2, 3, 1, 2))
+    assert not grown.is_met
+    times = {one.scale: (one.ours, one.rounds) for one in told if one.group == "models"}
+    assert times == {10: (1.0, 3), 100: (100.0, 3)}
+    assert [one.ours for one in told if one.name == "build" and one.unit == "s"] == [1, 8]
 
 
 def test_growth_is_told_of_models_that_take_long_the_steepest_first(measured):
