@@ -61,6 +61,7 @@ class Table:
     key: tuple[str, ...]
     rows_per_key: Literal["one", "many"]
     required: tuple[str, ...]
+    may_be_blank: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     mapped: frozenset[str]
     constants: Mapping[str, str]
@@ -123,6 +124,7 @@ class Source:
             self.two_digit_years_from,
             # only where it is declared: a file need not land again because it may be
             *([self.decimal_mark] if self.decimal_mark else []),
+            *table.may_be_blank,
         ]
         return hashlib.sha256(json.dumps(reading, sort_keys=True).encode()).hexdigest()
 
@@ -240,8 +242,9 @@ def _table(name: str, entry: TableEntry, parent: SourceEntry | None, path: Path)
         raise _fault(path, f"tables.{name}.key", "is missing; `key: []` says there is none")
     key = entry.key if entry.key is not None else base.key or []
     required = entry.required if entry.required is not None else base.required or []
+    blank = entry.may_be_blank if entry.may_be_blank is not None else base.may_be_blank or []
     drop = entry.drop if entry.drop is not None else base.drop or []
-    named = {"key": key, "required": required, "constants": entry.constants}
+    named = {"key": key, "required": required, "constants": entry.constants, "may_be_blank": blank}
     named["drop"] = [rule.column for rule in drop if rule.column is not None]
     for field, names in named.items():
         for column in names:
@@ -258,6 +261,7 @@ def _table(name: str, entry: TableEntry, parent: SourceEntry | None, path: Path)
         key=tuple(key),
         rows_per_key=entry.rows_per_key or base.rows_per_key or "one",
         required=tuple(required),
+        may_be_blank=tuple(blank),
         columns=columns,
         mapped=frozenset(entry.columns if parent is not None else ()),
         constants=entry.constants,

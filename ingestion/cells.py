@@ -99,7 +99,8 @@ def verdict(
             searched = f"coalesce({cells.get(rule.column, 'null')}, '')"
         given[f"rule_{place}"] = rule.matches
         faults.append((f"regexp_matches({searched}, $rule_{place})", f"rule {place}"))
-    required = [column for column in table.required if column in cells]
+    filled = [column for column in table.required if column not in table.may_be_blank]
+    required = [column for column in filled if column in cells]
     faults += [(f"{cells[column]} is null", f"required {column}") for column in required]
     faults += [
         (

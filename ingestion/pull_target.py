@@ -141,6 +141,7 @@ def _made(source: str, target: str, name: str, table: sa.Table) -> Target:
         key=tuple(header_of[column] for column in keys),
         rows_per_key="one",
         required=(),
+        may_be_blank=(),
         columns=dict.fromkeys(headers, ()),
         mapped=frozenset(),
         constants={},

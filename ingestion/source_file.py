@@ -120,6 +120,7 @@ class TableEntry(_Strict):
     key: list[Name] | None = None
     rows_per_key: Literal["one", "many"] | None = None
     required: list[Name] | None = None
+    may_be_blank: list[Name] | None = None
     columns: dict[Name, Headers] = Field(default_factory=dict)
     constants: dict[Name, str] = Field(default_factory=dict)
     drop: list[DropRule] | None = None

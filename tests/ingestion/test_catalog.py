@@ -114,6 +114,7 @@ def test_a_mapped_table_inherits_what_it_does_not_say(loaded):
         ("key: [id]", "key: [other]", "tables.deals.key: 'other'"),
         ("    key: [id]\n", "", "tables.deals.key: is missing"),
         ("required: [id]", "required: [other]", "tables.deals.required: 'other'"),
+        ("required: [id]", "may_be_blank: [other]", "tables.deals.may_be_blank: 'other'"),
         ("required: [id]", "constants: {other: x}", "tables.deals.constants: 'other'"),
         ("required: [id]", "table: deals", "tables.deals.table: is only for"),
         ("required: [id]", "rows_per_key: two", "tables.deals.rows_per_key: "),

@@ -10,6 +10,7 @@ Conversions
 2026-03-01,Enabled,"Cups, plates",12345678902,Display,USD,"10,500",88, --,"1,020.50",2.50
 2026-03-02,Paused,"Cups, plates",12345678902,Display,USD,0,0, --,0.00,0.00
 2026-03-02,Enabled,,12345678903,Search,USD,5,1, --,1.00,0.00
+2026-03-02,Enabled,Bowls,12345678904,Search,USD,0,0, --, --, --
 Total: Account, --, --, --, --,USD,"11,734",95,0.81%,"1,032.84",3.50
 Total: Search, --, --, --, --,USD,"1,234",7,0.57%,12.34,1.00
 Total: Campaigns, --, --, --, --,USD,"11,734",95,0.81%,"1,032.84",3.50
@@ -27,6 +28,7 @@ RANGE = """Campaign report
 All time
 Campaign status,Campaign,Budget,Campaign type,Impr.,Interactions,Avg. cost,Cost,Currency code
 Enabled,Total Pottery,50.00,Search,"40,000",900,1.10,990.00,USD
+Paused,Bowls,—,Search,—,—,—,—,USD
 Total: Account, --, --, --,"40,000",900,1.10,990.00,USD
 """
 FRENCH = """Rapport sur les campagnes

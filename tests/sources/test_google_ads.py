@@ -10,9 +10,9 @@ DAY = dt.date(2026, 3, 1)
 def test_every_row_of_a_file_is_accounted_for(vendors):
     files = {Path(name).name: counts for name, counts in vendors.files("google_ads").items()}
     assert files == {
-        "Campaign report 2026-03-02.csv": ("campaign_days", 9, 3, 1, 5, "landed"),
+        "Campaign report 2026-03-02.csv": ("campaign_days", 10, 4, 1, 5, "landed"),
         "Campaign report 2026-03-03.csv": ("campaign_days", 6, 3, 0, 3, "landed"),
-        "Campaign report all time.csv": ("campaign_days", 4, 1, 0, 3, "landed"),
+        "Campaign report all time.csv": ("campaign_days", 5, 2, 0, 3, "landed"),
         "Kampagnenbericht.csv": ("campaign_days", 5, 2, 0, 3, "landed"),
         "Rapport sur les campagnes.csv": ("campaign_days", 5, 2, 0, 3, "landed"),
     }
@@ -59,7 +59,18 @@ def test_a_range_has_no_day(vendors):
     assert vendors.query(
         "select campaign_name, amount, impressions, interactions, channel, status"
         " from staging.stg_google_ads__campaign_days where spend_date is null"
-    ) == [("Total Pottery", Decimal(990), 40000, 900, "Search", "Enabled")]
+        " order by amount"
+    ) == [
+        ("Bowls", Decimal(0), None, None, "Search", "Paused"),
+        ("Total Pottery", Decimal(990), 40000, 900, "Search", "Enabled"),
+    ]
+
+
+def test_dashes_in_place_of_a_cost_are_nothing_spent(vendors):
+    assert vendors.query(
+        "select amount, impressions, conversions from staging.stg_google_ads__campaign_days"
+        " where campaign_name = 'Bowls' and spend_date is not null"
+    ) == [(Decimal(0), 0, None)]
 
 
 def test_french_and_german_reports_read_the_same(vendors):

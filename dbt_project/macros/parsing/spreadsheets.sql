@@ -22,6 +22,11 @@
     end
 {%- endmacro %}
 
+{# What a row of an advertising report has spent: nothing where it states no cost. #}
+{% macro spent(text) -%}
+    case when {{ text }} is null then 0 else {{ parsed_number(without_blanks(text)) }} end
+{%- endmacro %}
+
 {#
   The first whole number in a text: 9, `9 - likely` and `Very likely (9)` are all 9. NULL where it
   is more than `maximum`.

@@ -30,7 +30,7 @@ with
             {{ parsed_count("latest.impressions") }} as impressions,
             {{ parsed_count("latest.interactions") }} as interactions,
             {{ parsed_count("latest.clicks") }} as clicks,
-            {{ parsed_number(without_blanks("latest.cost")) }} as amount,
+            {{ spent("latest.cost") }} as amount,
             {{ parsed_number(without_blanks("latest.conversions")) }} as conversions,
             {{ parsed_number(without_blanks("latest.conversion_value")) }} as conversion_value,
             coalesce(upper(trim(latest.currency)), latest.source_currency) as currency,

@@ -42,7 +42,7 @@ with
             {{ parsed_count("latest.reach") }} as reach,
             {{ parsed_count("latest.clicks") }} as clicks,
             {{ parsed_count("latest.link_clicks") }} as link_clicks,
-            {{ parsed_number(without_blanks("latest.amount_spent")) }} as amount,
+            {{ spent("latest.amount_spent") }} as amount,
             {{ parsed_number(without_blanks("latest.results")) }} as results,
             {{ value_alias("result_indicator") }} as result_indicator,
             {{ parsed_number(without_blanks("latest.purchases")) }} as conversions,
