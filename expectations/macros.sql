@@ -88,17 +88,27 @@ create or replace temp macro with_plain_sign(value) as (
     regexp_replace(value, '^\s*\((.*)\)\s*$|^([^-]*\d)\s*-\s*$', '-\1\2')
 );
 
--- `1.5万` is a number as 1.5 is
+create or replace temp macro plain_width(value) as (
+    translate(value, '０１２３４５６７８９．，－＋％（）', '0123456789.,-+%()')
+);
+
+-- `1.5万` and `1.5K` are numbers as 1.5 is
 create or replace temp macro bare_number(value) as (
     with_plain_sign(
         regexp_replace(
             with_plain_sign(
                 -- nothing, as bookkeepers write it
                 regexp_replace(
-                    replace(value, '−', '-'), '^\s*(\p{Sc}\s*-|-\s*\p{Sc})\s*$', '0'
+                    regexp_replace(
+                        replace(plain_width(value), '−', '-'),
+                        '^\s*(\p{Sc}\s*-|-\s*\p{Sc})\s*$',
+                        '0'
+                    ),
+                    '(\d)\s*([Kk]|TSD|[Tt]sd|M|MM|MIO|[Mm]io|[Mm]n|B|BN|[Bb]n|MRD|[Mm]rd|[万亿萬億])\.?(\s*(?:元|\p{Sc}|[A-Z]{3})?[\s)]*)$',
+                    '\1\3'
                 )
             ),
-            '[\s\p{Z}%\x27’元]|[A-Z]{0,3}\p{Sc}|^[A-Z]{3}|[A-Z]{3}$|^(Rs|kr)\.?|^zł|(kr\.?|zł)$|[万亿萬億](\s*元)?(\)?\s*)$',
+            '[\s\p{Z}%\x27’元]|(NT|[A-Z]{0,2}[A-SU-Z])?\p{Sc}|^[A-Z]{3}|[A-Z]{3}$|^(Rs|kr)\.?|^zł|(kr\.?|zł)$',
             '',
             'g'
         )

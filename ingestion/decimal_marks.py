@@ -22,10 +22,11 @@ _ENDINGS = frozenset(
         *("purchases", "quantity", "results", "score"),
     )
 )
-# What staging takes off a number before it reads it.
+# What staging takes off a number before it reads it; digits of full width are plain ones.
 _BARE = (
-    r"regexp_replace({text}, '[\s\p{{Z}}%元()+\x27’−-]|[A-Z]{{0,3}}\p{{Sc}}|[A-Z]{{3}}"
-    r"|(Rs|kr)\.?|zł', '', 'g')"
+    "regexp_replace(translate({text}, '０１２３４５６７８９．，－＋％（）', '0123456789.,-+%()'),"
+    r" '[\s\p{{Z}}%元()+\x27’−-]|[A-Z]{{0,3}}\p{{Sc}}|[A-Z]{{3}}|(Rs|kr)\.?|zł"
+    r"|(?i:k|tsd\.?|m|mm|mio\.?|mn|b|bn|mrd\.?|[万亿萬億])', '', 'g')"
 )
 _DECIMAL_COMMA = (
     r"\d*,(\d{1,2}|\d{4,})|0\d*,\d+|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}"
@@ -36,9 +37,9 @@ _DECIMAL_POINT = (
 _EITHER = r"[1-9]\d{0,2}[.,]\d{3}"
 # The cheap half of each search, so that a pattern is compared with few texts; SQL of a filter.
 _MAY_BE = {
-    _DECIMAL_COMMA: ("(contains({text}, ',') or (strlen({text}) > 8 and {text} like '%.%.%'))"),
-    _DECIMAL_POINT: ("(contains({text}, '.') or (strlen({text}) > 8 and {text} like '%,%,%'))"),
-    _EITHER: "(contains({text}, '.') or contains({text}, ','))",
+    _DECIMAL_COMMA: "({comma} or (strlen({text}) > 8 and {text} like '%.%.%'))",
+    _DECIMAL_POINT: "({point} or (strlen({text}) > 8 and {text} like '%,%,%'))",
+    _EITHER: "({point} or {comma})",
 }
 
 
@@ -99,9 +100,12 @@ def _having(
     searches = []
     for column in columns:
         text = quoted(column)
+        comma = f"contains({text}, ',') or contains({text}, '，')"
+        point = f"contains({text}, '.') or contains({text}, '．')"
+        may_be = _MAY_BE[pattern].format(text=text, comma=comma, point=point)
         searches.append(
             f"exists (select 1 from {raw_table} where _load_id = $load_id"
-            f" and {_MAY_BE[pattern].format(text=text)}"
+            f" and {may_be}"
             f" and regexp_full_match({_BARE.format(text=text)}, $pattern))"
         )
     [found] = connection.execute(

@@ -30,7 +30,15 @@ LINES = {
         ("2", "1,234.50-", " $ -   "),
         ("3", "1,234.50- USD", "(40.00 USD)"),
     ],
-    "units": [("1", "1.5万", "2亿"), ("2", "12.5 万元", "￥-1,234.5万")],
+    "units": [
+        ("1", "1.5万", "2亿"),
+        ("2", "12.5 万元", "￥-1,234.5万"),
+        ("3", "$1.2K", "(1.5M)"),
+        ("4K", "1.2K€", "12 MIO EUR"),
+    ],
+    "einheiten": [("1", "1,5 Tsd. €", "2,25 Mio. EUR"), ("2", "0,5 Mrd. €", "12,5 Mn €")],
+    "wide": [("１", "１，２３４．５０", "￥１２"), ("２", "－１２３．５０", "（４０．００）")],
+    "halves": [("１", "１．２３４，５０", "１，５０"), ("２", "１，５", "1.234")],
     "konten": [("1", "1.234,50-", "-   €"), ("2", "1.234,50- €", "(40,00 €)")],
 }
 
@@ -83,11 +91,22 @@ def test_what_is_owed_or_nothing_is_read_as_bookkeepers_write_it(staged):
     assert staged["konten"] == [numbers("1", "-1234.50", "0"), numbers("2", "-1234.50", "-40")]
 
 
-def test_chinese_units_are_read(staged):
+def test_units_of_a_thousand_and_more_are_read(staged):
     assert staged["units"] == [
         numbers("1", "15000", "200000000"),
         numbers("2", "125000", "-12345000"),
+        numbers("3", "1200", "-1500000"),
+        numbers("4000", "1200", "12000000"),
     ]
+    assert staged["einheiten"] == [
+        numbers("1", "1500", "2250000"),
+        numbers("2", "500000000", "12500000"),
+    ]
+
+
+def test_digits_of_full_width_are_digits(staged):
+    assert staged["wide"] == [numbers("1", "1234.50", "12"), numbers("2", "-123.50", "-40")]
+    assert staged["halves"] == [numbers("1", "1234.50", "1.50"), numbers("2", "1.5", "1234")]
 
 
 def test_a_column_with_a_decimal_point_has_it_in_every_value(staged):

@@ -133,13 +133,15 @@ def test_dates_after_landing(database, text: str | None, is_late: bool) -> None:
      "¥5", "(40)", "15%", "USD 12", "12 EUR", " 7 ", "12.5元", "US$1,234.50", "HK$5", "R$ 1.234,50",
      "₹1,23,456.00", "Rs. 99", "100 kr", "7 zł", "1’234.50", "1'234.50", "−5", "1 234,50 €",
      " $ (1,234.50)", "$(40.00)", "(5 €)", "40.00-", "1.234,56- EUR", " $ -   ", "- €",
-     "1.5万", "￥12 万元", "(2亿)"],
+     "1.5万", "￥12 万元", "(2亿)", "$1.2K", "1.2K€", "12 Mio. EUR", "１，２３４．５０", "１５％"],
 )  # fmt: skip
 def test_readable_numbers(database, text: str | None) -> None:
     assert not fails(database, "readable_number", text)
 
 
-@pytest.mark.parametrize("text", ["many", "1.2.3", "12 apples", "--", "", "$", "万", "1万2"])
+@pytest.mark.parametrize(
+    "text", ["many", "1.2.3", "12 apples", "--", "", "$", "万", "1万2", "1.2m", "1.2T€"]
+)
 def test_unreadable_numbers(database, text: str) -> None:
     assert fails(database, "readable_number", text)
 
@@ -177,6 +179,8 @@ NUMBERS = [
     "12.5元", "US$1,234.50", "HK$5", "₹1,23,456.00", "Rs. 99", "100 kr", "zł 7", "1’234.50", "−5",
     " $ (1,234.50)", "$(40.00)", "(5 EUR)", "40.00-", "1.234,56- EUR", " $ -   ", "- €",
     "1.5万", "￥12 万元", "(2亿)", "-3萬", "万", "1万2", "1万元整",
+    "$1.2K", "1.2K€", "12 Mio. EUR", "(1.5M)", "3 BN", "1.2m", "1.2T€", "9K-", "K", "12 MXN",
+    "１，２３４．５０", "－５", "１５％", "（４０）",
     "many", "1.2.3", "12 apples", "--", "-", "1-2-", "$",
 ]  # fmt: skip
 

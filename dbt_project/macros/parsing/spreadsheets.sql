@@ -14,7 +14,7 @@
   nothing is no count.
 #}
 {% macro parsed_count(text) -%}
-    {%- set bare = without_blanks(text) -%}
+    {%- set bare = without_blanks(plain_width(text)) -%}
     case
         when {{ matches(bare, "^\\d{1,3}([.,]\\d{3})+$") }}
         then try_cast({{ replaced(bare, "[.,]", "") }} as bigint)
@@ -33,7 +33,7 @@
 #}
 {% macro number_in_text(text, maximum=10) -%}
     {%- set number -%}
-        try_cast({{ replaced(text, "^\\D*(\\d+)(.|\\n)*$", "\\1") }} as integer)
+        try_cast({{ replaced(plain_width(text), "^\\D*(\\d+)(.|\\n)*$", "\\1") }} as integer)
     {%- endset -%}
     case when {{ number }} <= {{ maximum }} then {{ number }} end
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {#
   A number as exports write it: `1,234.50`, `1.234,50`, `12,5`, `$ 99`, `(40)`, `$(40)` and `40-` for
-  minus 40, `$ -` for nothing, `15%` for 0.15, `1.5万元` for 15000. NULL where the text is no number.
+  minus 40, `$ -` for nothing, `15%` for 0.15, `1.5万元`, `15K` and `15 Tsd. €` for 15000, `１２．５` for
+  12.5. NULL where the text is no number, or may be two (`1.2m`, `1.2T`).
   Whether the comma of `1,234` is decimal is what the source declares (`decimal_mark`), else what the
   landing found of the column in its file (`ops.file_columns`); where neither says so, only `12,5`
   and `1.234,50` have a decimal one.
@@ -8,6 +9,8 @@
 #}
 {% macro parsed_number(text, type="decimal(17, 4)", mark=none) -%}
     {%- set mark = mark or decimal_mark(text) -%}
+    {%- set plain = plain_width(text) -%}
+    {%- set unit = extracted(plain, number_with_unit(), 2) -%}
     {#- amounts and quantities are of one type, however many digits are believed -#}
     cast(
         case
@@ -16,23 +19,47 @@
             when
                 {{ matches(text, "^[-+]?\\d+(\\.\\d+)?$") }} and {{ mark }} is distinct from 'comma'
             then try_cast({{ text }} as {{ type }})
-            when {{ matches(text, "%\\s*$") }}
+            when {{ matches(plain, "%\\s*$") }}
             then
                 try_cast(
-                    try_cast({{ plain_number(text, mark) }} as decimal(18, 6)) / 100 as {{ type }}
+                    try_cast({{ plain_number(plain, mark) }} as decimal(18, 6)) / 100 as {{ type }}
                 )
-            when {{ matches(text, "\\d\\s*[万亿萬億]\\s*元?[\\s)]*$") }}
+            when {{ matches(plain, number_with_unit()) }}
             then
                 try_cast(
                     try_cast(
-                        {{ plain_number(replaced(text, "\\s*[万亿萬億]", ""), mark) }} as decimal(18, 6)
+                        {{ plain_number(replaced(plain, number_with_unit(), "\\1\\3"), mark) }}
+                        as decimal(18, 6)
                     ) * case
-                        when {{ matches(text, "[亿億]") }} then 100000000 else 10000
+                        when {{ unit }} in ('万', '萬')
+                        then 10000
+                        when {{ unit }} in ('亿', '億')
+                        then 100000000
+                        when upper({{ unit }}) in ('K', 'TSD')
+                        then 1000
+                        when upper({{ unit }}) in ('B', 'BN', 'MRD')
+                        then 1000000000
+                        else 1000000
                     end as {{ type }}
                 )
-            else try_cast({{ plain_number(text, mark) }} as {{ type }})
+            else try_cast({{ plain_number(plain, mark) }} as {{ type }})
         end as {{ "decimal(18, 4)" if type.endswith(", 4)") else type }}
     )
+{%- endmacro %}
+
+{# Digits and signs of full width, as East Asian keyboards write them, in plain ones. #}
+{% macro plain_width(text) -%}
+    translate({{ text }}, '０１２３４５６７８９．，－＋％（）', '0123456789.,-+%()')
+{%- endmacro %}
+
+{#
+  A number that stands for more of it: its last digit, the unit (`K`, 万, `Mio.`, 亿, `Mrd.` and the
+  like) and what stands behind it.
+#}
+{% macro number_with_unit() -%}
+    {%- set currency = "元|\\p{Sc}|[A-Z]{3}" -%}
+    {%- set units = "[Kk]|TSD|[Tt]sd|M|MM|MIO|[Mm]io|[Mm]n|B|BN|[Bb]n|MRD|[Mm]rd|[万亿萬億]" -%}
+    {{ return("(\\d)\\s*(" ~ units ~ ")\\.?(\\s*(?:" ~ currency ~ ")?[\\s)]*)$") }}
 {%- endmacro %}
 
 {# The decimal mark of the column of `latest` that a text is made of; NULL where nobody knows. #}
@@ -48,11 +75,11 @@
 
 {#
   Digits, sign, decimal point and exponent only: without blanks, signs, letters and words of
-  currencies (US$, Rs., kr, 元), and the Swiss mark of thousands.
+  currencies (US$, Rs., kr, 元), and the Swiss mark of thousands. The T of `5T€` is none of them.
 #}
 {% macro plain_number(text, mark) -%}
     {%- set marks = (
-        "[\\s\\p{Z}%\\x27’元]|[A-Z]{0,3}\\p{Sc}|^[A-Z]{3}|[A-Z]{3}$"
+        "[\\s\\p{Z}%\\x27’元]|(NT|[A-Z]{0,2}[A-SU-Z])?\\p{Sc}|^[A-Z]{3}|[A-Z]{3}$"
         ~ "|^(Rs|kr)\\.?|^zł|(kr\\.?|zł)$"
     ) -%}
     {%- set signed = with_plain_sign("replace(" ~ text ~ ", '−', '-')") -%}
@@ -108,6 +135,7 @@
   percent (`is_percent`), 1 is 0.01; elsewhere a bare 1 is certainty. Outside 0 to 1: NULL.
 #}
 {% macro probability(text, is_percent=false) -%}
+    {%- set text = plain_width(text) -%}
     {%- set number = parsed_number("replace(" ~ text ~ ", '%', '')", "decimal(18, 6)") -%}
     {%- set fraction -%}
     case
