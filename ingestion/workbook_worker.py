@@ -18,13 +18,15 @@ import functools
 import itertools
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from ingestion.percent_cells import in_percent, percent_cells
 
 MOST_MEMORY = 6 << 30  # bytes of address space
 MOST_COLUMNS = 16_384  # of a sheet, in Excel
@@ -53,12 +55,27 @@ def convert(path: str, sheet: str, to: str) -> Iterator[str]:
     if content.width > MOST_COLUMNS:
         raise MemoryError
     rows: Iterator[tuple[int, Sequence[object]]] = enumerate(content.iter_rows(), start=1)
+    if percents := percent_cells(path, sheet):
+        first = (content.start or (0, 0))[1]
+        rows = _as_shown(rows, {column - first: places for column, places in percents.items()})
     for number, batch in enumerate(_batches(rows)):
         name = f"{to}.{number}.arrow"
         with pa.OSFile(name, "wb") as file, pa.ipc.new_file(file, batch.schema) as writer:
             writer.write_batch(batch)
         yield name
     _sheet.cache_clear()
+
+
+def _as_shown(
+    rows: Iterator[tuple[int, Sequence[object]]], percents: Mapping[int, Container[int]]
+) -> Iterator[tuple[int, Sequence[object]]]:
+    """Rows with cells as text where they are shown in percent, as a CSV of the sheet has them."""
+    for line, row in rows:
+        cells = list(row)
+        for column, places in percents.items():
+            if line in places and column < len(cells):
+                cells[column] = in_percent(cells[column])
+        yield line, cells
 
 
 def _batches(rows: Iterator[tuple[int, Sequence[object]]]) -> Iterator[pa.RecordBatch]:

@@ -16,6 +16,7 @@ import xlsxwriter
 
 from ingestion import workbook, workbook_worker
 from ingestion.formula_errors import formula_errors
+from ingestion.percent_cells import percent_cells
 from ingestion.workbook import Sheet, sheet_names
 from ingestion.workbook_worker import cell_text
 from tests.command_line import ROOT
@@ -147,6 +148,41 @@ def test_an_error_in_a_cell_is_no_value(bench):
     assert (file.status, file.rows_landed) == ("landed", 1)
     assert bench.things() == [("1", None, None)]
     assert file.message == "1 cell holds the error of a formula, such as #N/A, which is no value."
+
+
+def test_a_cell_in_percent_is_text_as_a_csv_has_it(bench):
+    """15 % is 0.15 in its cell, and would be read as 0.15 % where the vendor writes percents."""
+    path = bench.folder / "things.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        whole = book.add_format({"num_format": "0%"})
+        exact = book.add_format({"num_format": '[Red]-0.00 %;0.00 "p. c."%'})
+        literal = book.add_format({"num_format": '0.0" %"'})
+        sheet = book.add_worksheet("Data")
+        sheet.write_row("B2", ["id", "name", "note"])
+        for at, (value, form) in enumerate(
+            [(0.15, whole), (1, whole), (-0.0725, exact), (15.5, literal), (0.07, None)], start=2
+        ):
+            sheet.write_row(at, 1, [f"T{at}", "15%"])
+            sheet.write_number(at, 3, value, form)
+        sheet.write_string(7, 1, "T7")
+        sheet.write_string(7, 3, "about 0.15", whole)
+    bench.land(path)
+    notes = ["15%", "100%", "-7.25%", "15.5", "0.07", "about 0.15"]
+    assert [note for _, _, note in bench.things()] == notes
+
+
+def test_percents_are_found_in_their_columns_alone(tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        percent = book.add_format({"num_format": "0.00%"})
+        for name in ("Data", "Other"):
+            sheet = book.add_worksheet(name)
+            sheet.write_column(0, 0, ["id", 1, 2])
+            sheet.write_column(0, 27, ["share", 0.5, 0.25], percent if name == "Data" else None)
+    assert percent_cells(str(path), "Data") == {27: {1, 2, 3}}
+    assert percent_cells(str(path), "Other") == percent_cells(str(path), "None") == {}
+    path.write_bytes(b"no workbook")
+    assert percent_cells(str(path), "Data") == {}
 
 
 def test_errors_of_formulas_are_counted_in_their_own_sheet(bench, tmp_path):
