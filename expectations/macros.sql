@@ -17,11 +17,64 @@ create or replace temp macro without_weekday(value) as (
     )
 );
 
+-- Words of other languages as English software writes them, and plain digits.
+create or replace temp macro english_months(value) as (
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(value, '(?i)\b(januar|janner|janvier|janv|enero|ene|janeiro|gennaio|gen|januari)\b\.?', 'Jan ', 'g'), '(?i)\b(februar|fevrier|fevr|febrero|fevereiro|fev|febbraio|februari)\b\.?', 'Feb ', 'g'), '(?i)\b(marz|maerz|mrz|mars|marzo|marco|maart|mrt)\b\.?', 'Mar ', 'g'), '(?i)\b(avril|avr|abril|abr|aprile)\b\.?', 'Apr ', 'g'), '(?i)\b(mai|mayo|maio|maggio|mag|mei)\b\.?', 'May ', 'g'), '(?i)\b(juni|juin|junio|junho|giugno|giu)\b\.?', 'Jun ', 'g'), '(?i)\b(juli|juillet|juil|julio|julho|luglio|lug)\b\.?', 'Jul ', 'g'), '(?i)\b(aout|agosto|ago|augustus)\b\.?', 'Aug ', 'g'), '(?i)\b(sept|septembre|septiembre|setembro|set|settembre)\b\.?', 'Sep ', 'g'), '(?i)\b(oktober|okt|octobre|octubre|outubro|out|ottobre|ott)\b\.?', 'Oct ', 'g'), '(?i)\b(novembre|noviembre|novembro)\b\.?', 'Nov ', 'g'), '(?i)\b(dezember|dez|decembre|diciembre|dic|dezembro|dicembre)\b\.?', 'Dec ', 'g')
+);
+
+create or replace temp macro plain_date(value) as (
+    case
+        when not regexp_matches(value, '[^ -~]|[A-Za-z]{3}|^\d{4}\. ')
+        then value
+        else
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(
+                        english_months(
+                            regexp_replace(
+                                regexp_replace(
+                                    regexp_replace(
+                                        regexp_replace(
+                                            regexp_replace(
+                                                strip_accents(
+                                                    translate(
+                                                        trim(value), '０１２３４５６７８９．／－：　', '0123456789./-: '
+                                                    )
+                                                ),
+                                                '[월화수목금토일月火水木金土日](요일|曜日?)|[(（][월화수목금토일月火水木金土日][)）]',
+                                                ' ',
+                                                'g'
+                                            ),
+                                            '^ *(\d{4}) ?[년年] ?(\d\d?) ?[월月] ?(\d\d?) ?[일日]',
+                                            '\1/\2/\3 '
+                                        ),
+                                        '^ *(\d{4})\. ?(\d\d?)\. ?(\d\d?)\.( |$)',
+                                        '\1/\2/\3\4'
+                                    ),
+                                    ' ?[시時时点] ?(\d\d) ?[분分]',
+                                    ':\1'
+                                ),
+                                '(:\d\d) ?(\d\d) ?[초秒]$',
+                                '\1:\2'
+                            )
+                        ),
+                        '(?i)^ *(?:[a-z-]{2,14}[.,]* +)?(?:le |el |den )?(\d\d?)(?:\.|er|º|°)?[ /.-]*(?:de |di )?([a-z]{3,9})\.?[ /.,-]+(?:del? )?(\d{4}|\d\d)(?:[ ,.]+(?:(?:um|om|at|alle|ore|a|as|las?|kl)\.? )*(.*))?$',
+                        '\1 \2 \3 \4'
+                    ),
+                    '(\d) ?h ?(\d\d)',
+                    '\1:\2'
+                ),
+                '(?i) *(uhr|uur|h)? *$',
+                ''
+            )
+    end
+);
+
 create or replace temp macro exported_day(value) as (
     trim(
         regexp_replace(
             trim(replace(without_weekday(value), '日', '日 ')),
-            '( ?, ?|[ T]|[ ,]*[上下]午 ?)([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([\s\p{Z}]*[AaPp]\.?[\s\p{Z}]?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
+            '( ?, ?|[ T]|[ ,]*([上下]午|오[전후]|午[前後]) ?)([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([\s\p{Z}]*[AaPp]\.?[\s\p{Z}]?[Mm]\.?)?( ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?))?$',
             ''
         )
     )
@@ -79,8 +132,14 @@ create or replace temp macro date_form_of(load, name, system) as (
 create or replace temp macro exported_date(value, form) as (
     cast(
         -- most exports are plain ISO: the cast is fast, and the rest is for what it
-        -- leaves over
-        coalesce(try_cast(value as timestamp), read_day(exported_day(value), form)) as date
+        -- leaves over; a list of one, so that so long an expression stands in it once
+        coalesce(
+            try_cast(value as timestamp),
+            list_transform(
+                [{'day': exported_day(plain_date(value)), 'form': form}],
+                lambda written: read_day(written.day, written.form)
+            )[1]
+        ) as date
     )
 );
 

@@ -88,7 +88,9 @@ def _form(
         f"""
         with
             texts as (
-                select trim({quoted(column)}) as text from {raw_table} where _load_id = $load_id
+                select translate(trim({quoted(column)}), $wide, $plain) as text
+                from {raw_table}
+                where _load_id = $load_id
             ),
 
             numbers as (
@@ -112,7 +114,14 @@ def _form(
             count(*) filter (regexp_full_match(text, '\\d{{13}}'))
         from numbers
         """,
-        {"load_id": load_id, "numbers": _NUMBERS, "dots": _DOTS, "serial": _SERIAL},
+        {
+            "load_id": load_id,
+            "wide": "０１２３４５６７８９．／－",
+            "plain": "0123456789./-",
+            "numbers": _NUMBERS,
+            "dots": _DOTS,
+            "serial": _SERIAL,
+        },
     ).fetchall()
     if short and source.two_digit_years_from is None:
         return "undecidable"

@@ -24,7 +24,7 @@ with
 
     formed as (
         select
-            dates.*,
+            dates.* replace ({{ plain_date("dates.value") }} as value),
             coalesce(
                 stg_ops__date_forms.date_forms[dates.column_name], source_settings.date_order
             ) as date_form,

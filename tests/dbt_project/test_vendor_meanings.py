@@ -86,6 +86,31 @@ WRITTEN = {
         "O9,C1,18 March 2026 at 10:05,1\n"
         "O10,C1,1 September 2025,1\n",
     ),
+    # as CRMs write dates for users of other languages
+    "languages": (
+        "source: languages\nmaps_to: template\ntwo_digit_years_from: 1970\n"
+        "tables:\n  orders: {files: ['orders*']}\n",
+        "orders.csv",
+        "order_id,customer_id,ordered_at,gross_amount\n"
+        'O1,C1,"Donnerstag, 5. März 2026 um 15:05 Uhr",1\n'
+        "O2,C1,jeudi 5 mars 2026 à 15h05,1\n"
+        "O3,C1,5 de marzo de 2026 a las 15:05,1\n"
+        "O4,C1,quinta-feira 5 de março de 2026,1\n"
+        "O5,C1,5 mag 2026 3:05 p. m.,1\n"
+        "O6,C1,5 mrt. 2026 om 15:05,1\n"
+        "O7,C1,13-Mrz-26,1\n"
+        "O8,C1,2026. 3. 5. 오후 3:05,1\n"
+        "O9,C1,2026년 3월 5일 (목),1\n"
+        "O10,C1,2026年3月5日(木) 15時05分,1\n"
+        "O11,C1,２０２６／０３／０５ １５：０５,1\n",
+    ),
+    "births": (
+        "source: births\nmaps_to: template\ntables:\n  customers: {files: ['customers*']}\n",
+        "customers.csv",
+        "customer_id,customer_name,birth_date\n"
+        "C1,Ann,5. Mai 1980\nC2,Bea,1 de dezembro de 1981\nC3,Cleo,1982年7月1日\n"
+        "C4,Di,1983-02-28\nC5,Eve,1984. 2. 29.\n",
+    ),
     # an order cancelled in several languages, and by a word that nobody knows
     "statuses": (
         "source: statuses\nmaps_to: template\ntables:\n  orders: {files: ['orders*']}\n",
@@ -258,7 +283,7 @@ def built(tmp_path_factory) -> tuple[Home, dict[str, str]]:
     add_reports_of_renamed_campaigns(home)
     add_reports_saved_again(home)
     months = ["2026-05", "2026/5", "2026年5月", "2026-05-17"]
-    months += ["202605", "5/2026", "05.2026", "May 2026"]
+    months += ["202605", "5/2026", "05.2026", "May 2026", "Mai 2026", "mayo de 2026", "2026년 5월"]
     quotas = [
         {"employee_id": f"E{n}", "month": month, "amount": "100"} for n, month in enumerate(months)
     ]
@@ -359,6 +384,34 @@ class TestDates:
             ("O9", "2026-03-18 10:05:00", "2026-03-18"),
         ]
 
+    def test_dates_of_other_languages(self, built):
+        home, _ = built
+        assert ask(
+            home,
+            "select source_id, ordered_at::varchar, order_date::varchar from core.fct_order"
+            " where source_system = 'languages' order by source_id",
+        ) == [
+            ("O1", "2026-03-05 15:05:00", "2026-03-05"),
+            ("O10", "2026-03-05 15:05:00", "2026-03-05"),
+            ("O11", "2026-03-05 15:05:00", "2026-03-05"),
+            ("O2", "2026-03-05 15:05:00", "2026-03-05"),
+            ("O3", "2026-03-05 15:05:00", "2026-03-05"),
+            ("O4", None, "2026-03-05"),
+            ("O5", "2026-05-05 15:05:00", "2026-05-05"),
+            ("O6", "2026-03-05 15:05:00", "2026-03-05"),
+            ("O7", None, "2026-03-13"),
+            ("O8", "2026-03-05 15:05:00", "2026-03-05"),
+            ("O9", None, "2026-03-05"),
+        ]
+        births = ask(
+            home,
+            "select birth_date::varchar from staging.stg_template__customers"
+            " where source_system = 'births' order by source_id",
+        )
+        assert [birth for (birth,) in births] == [
+            *("1980-05-05", "1981-12-01", "1982-07-01", "1983-02-28", "1984-02-29")
+        ]
+
     def test_an_order_without_its_own_date_is_of_the_day_it_was_signed_or_entered(self, built):
         home, ended = built
         assert ask(
@@ -410,7 +463,7 @@ def test_a_quota_is_of_its_month_however_that_is_written(built):
         home,
         "select month::varchar, count(*), sum(amount)::integer from staging.stg_template__quotas"
         " group by all order by 1",
-    ) == [("2026-05-01", 9, 858), (None, 1, 9)]
+    ) == [("2026-05-01", 12, 1158), (None, 1, 9)]
     assert ended["assert_quotas_count_once"] == "pass"
 
 

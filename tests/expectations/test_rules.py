@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib import resources
 
 import duckdb
 import pytest
+from babel import dates
 
 from expectations.suite_files import load_rules
 from tests.dbt_project.warehouses import new_home, run_dbt
@@ -68,6 +70,9 @@ def fails(
         "Sunday, March 1, 2026", "Mon, 2 Mar 2026 9:05 PM", "2026年3月4日 星期三", "27 Sept 2025",
         "2026年3月1日星期日 15:05", "2026/3/14 (周六) 9:05", "2026-03-06 星期五",
         "18 March 2026 at 10:05",
+        "5. März 2026", "5 de marzo de 2026 a las 15:05", "5 mars 2026 15h05", "13-Mrz-2026",
+        "2024. 3. 5. 오후 3:05", "2024년 3월 5일 (화)", "2024年3月5日(火) 15時05分",
+        "２０２６／０３／０５",
         "2026年3月4日15:05", "2026年3月4日下午3:05", "2026-03-04T15:05Z", "2026-03-04 15:05:00 +08",
     ],
 )  # fmt: skip
@@ -75,9 +80,26 @@ def test_readable_dates(database, text: str | None) -> None:
     assert not fails(database, "readable_date", text)
 
 
+@pytest.mark.parametrize("locale", ["de", "de_AT", "fr", "es", "es_MX", "pt_BR", "pt", "it", "nl"])
+def test_dates_are_read_as_each_language_writes_them(database, locale: str) -> None:
+    written = {}
+    for month in range(1, 13):
+        at = dt.datetime(2026, month, 3, 15, 5, tzinfo=dt.UTC)
+        for length in ("medium", "long", "full"):
+            date = dates.format_date(at, length, locale=locale)
+            moment = dates.format_datetime(at, "medium", locale=locale)
+            written |= dict.fromkeys([date, f"{date}, 15:05", moment], at.date())
+    read = database.execute(
+        "select text, exported_date(text, 'day_first') from (select unnest(?) as text)",
+        [list(written)],
+    ).fetchall()
+    assert dict(read) == written
+
+
 @pytest.mark.parametrize(
     "text",
-    ["yesterday", "2026-13-01", "2026-02-30", "32/12/2025", "2026-03-04 25:00", "Foo 7, 2025",
+    ["5 Octopus 2026", "5 mars 2026 soon", "32. März 2026", "yesterday",
+     "2026-13-01", "2026-02-30", "32/12/2025", "2026-03-04 25:00", "Foo 7, 2025",
      "12", "2026", "03/04/2026", "0000-00-00", ""],
 )  # fmt: skip
 def test_unreadable_dates(database, text: str) -> None:
@@ -171,9 +193,22 @@ DATES = [
     "2026-03-04 15:05:00 +08", "soon", "2026-13-01", "12",
     "Sunday, March 1, 2026", "Mon, 2 Mar 2026 9:05 PM", "2026年3月4日 星期三", "27 Sept 2025",
     "2026年3月1日星期日 15:05", "2026/3/14 (周六) 9:05", "18 March 2026 at 10:05", "Monday 3",
+    "5. März 2026", "05. Mrz. 2026, 15:05", "Donnerstag, 5. März 2026 um 15:05 Uhr", "24.Dez.2025",
+    "1er janvier 2026", "jeudi 5 mars 2026 à 15h05", "5 de marzo de 2026 a las 15:05",
+    "05/mar/2026", "5 mrt. 2026 om 15:05",
+    "quinta-feira, 5 de março de 2026 às 15:05", "5 mag 2026, 3:05 p. m.",
+    "2024. 3. 5.", "2024. 3. 5. 오후 3:05", "2024년 3월 5일", "2024년 3월 5일 화요일 오전 9시 05분",
+    "2024年3月5日(火) 15時05分10秒", "2024年3月5日 午後3:05", "5 mars 2026 soon",
+    "２０２６／０３／０５ １５：０５", "7 Octopus 2025", "32. März 2026",
 ]  # fmt: skip
 # a column with such a date has an order
-ORDERED_DATES = ["03/04/2026 3:05 p.m.", "31/12/2025", "12/31/2025, 21:30", "13-13-2026"]
+ORDERED_DATES = [
+    "０３／０４／２０２６",
+    "03/04/2026 3:05 p.m.",
+    "31/12/2025",
+    "12/31/2025, 21:30",
+    "13-13-2026",
+]
 NUMBERS = [
     "1", "-1.5", "1,234.50", "1.234,50", "12,5", "$ 99", "(40)", "15%", "USD 12",
     "12.5元", "US$1,234.50", "HK$5", "₹1,23,456.00", "Rs. 99", "100 kr", "zł 7", "1’234.50", "−5",
@@ -193,7 +228,8 @@ def test_the_same_forms_are_read_as_by_staging(database, tmp_path) -> None:
     texts = ", ".join(f"('{text}', '{FORMS[load]}')" for text, load in dates)
     read = shown(
         tmp_path,
-        f"select {{{{ local_timestamp('value', 'form', 'given') }}}} is null from (select *, "
+        f"select {{{{ local_timestamp('value', 'form', 'given') }}}} is null from (select * "
+        "replace ({{ plain_date('value') }} as value), "
         "cast(null as integer) as two_digit_years_from, 'UTC' as time_zone "
         f"from (values {texts}) as texts(value, form)) as given",
     )

@@ -4,7 +4,8 @@
   Read whatever the source: ISO with a space or T, fraction, offset or Z; yyyy/m/d; yyyymmdd;
   yyyy.m.d; `Oct 7, 2025 6:55 PM`; `7 Oct 2025`; yyyy年m月d日; with or without the day of the week
   (`Sunday, March 1, 2026`, 2026年3月1日 星期日), which is not believed; with or without a comma before the
-  time, which may be `6:55 p.m.` or `下午6:55`. How
+  time, which may be `6:55 p.m.` or `下午6:55`; months by their German, French, Spanish, Portuguese,
+  Italian and Dutch names, Korean and Japanese dates, and digits of full width (`plain_date`). How
   03/04/2026 is read, and whether 45123.5 is a day of Excel or 1767225600000 an epoch, is the
   column's form in its file, which the landing decided (`ops.file_columns`), else the source's
   `date_order`; without either only what can be read in one way. Text that cannot be read becomes
@@ -68,7 +69,7 @@
                         date_forms.date_forms,
                         date_forms.decimal_commas{{ "," if events }}
                         {%- for column in events %}
-                            trim({{ relation }}.{{ column }}) as {{ column }}__text,
+                            {{ plain_date(relation ~ "." ~ column) }} as {{ column }}__text,
                             {{ date_form(column) }} as {{ column }}__form
                             {{- "," if not loop.last }}
                         {%- endfor %}
@@ -82,6 +83,86 @@
                 ) as written
         ) as timed
 {% endmacro %}
+
+{#
+  A date whose words are those of another language, or whose digits are of full width, as English
+  software writes it: `5. März 2026`, `5 de marzo de 2026 a las 15:05`, `jeudi 5 mars 2026 15h05`,
+  `2026. 3. 5. 오후 3:05` and `2026年3月5日 15時05分`; other text as it is, trimmed.
+#}
+{% macro plain_date(text) -%}
+    {%- set steps = [
+        (
+            "[월화수목금토일月火水木金土日](요일|曜日?)|[(（][월화수목금토일月火水木金土日][)）]",
+            " ",
+        ),
+        ("^ *(\\d{4}) ?[년年] ?(\\d\\d?) ?[월月] ?(\\d\\d?) ?[일日]", "\\1/\\2/\\3 "),
+        ("^ *(\\d{4})\\. ?(\\d\\d?)\\. ?(\\d\\d?)\\.( |$)", "\\1/\\2/\\3\\4"),
+        (" ?[시時时点] ?(\\d\\d) ?[분分]", ":\\1"),
+        ("(:\\d\\d) ?(\\d\\d) ?[초秒]$", "\\1:\\2"),
+    ] -%}
+    {%- for english, others in months_of_other_languages() -%}
+        {%- do steps.append(
+            ("(?i)\\b(" ~ others | replace(" ", "|") ~ ")\\b\\.?", english ~ " ")
+        ) -%}
+    {%- endfor -%}
+    {%- do steps.extend(
+        [
+            (day_month_year(), "\\1 \\2 \\3 \\4"),
+            ("(\\d) ?h ?(\\d\\d)", "\\1:\\2"),
+            ("(?i) *(uhr|uur|h)? *$", ""),
+        ]
+    ) -%}
+    {%- set plain = (
+        "strip_accents(translate(trim("
+        ~ text
+        ~ "), '０１２３４５６７８９．／－：　', '0123456789./-: '))"
+    ) -%}
+    {%- set steps_taken = namespace(text=plain) -%}
+    {%- for pattern, replacement in steps -%}
+        {%- set steps_taken.text = replaced(steps_taken.text, pattern, replacement) -%}
+    {%- endfor -%}
+    case
+        -- most exports
+        when {{ text }} like '____-%'
+        then trim({{ text }})
+        when {{ matches(text, "[^ -~]|[A-Za-z]{3}|^\\d{4}\\. ") }}
+        then {{ steps_taken.text }}
+        else trim({{ text }})
+    end
+{%- endmacro %}
+
+{# The months of German, French, Spanish, Portuguese, Italian and Dutch under their English names. #}
+{% macro months_of_other_languages() -%}
+    {{
+        return(
+            [
+                ("Jan", "januar janner janvier janv enero ene janeiro gennaio gen januari"),
+                ("Feb", "februar fevrier fevr febrero fevereiro fev febbraio februari"),
+                ("Mar", "marz maerz mrz mars marzo marco maart mrt"),
+                ("Apr", "avril avr abril abr aprile"),
+                ("May", "mai mayo maio maggio mag mei"),
+                ("Jun", "juni juin junio junho giugno giu"),
+                ("Jul", "juli juillet juil julio julho luglio lug"),
+                ("Aug", "aout agosto ago augustus"),
+                ("Sep", "sept septembre septiembre setembro set settembre"),
+                ("Oct", "oktober okt octobre octubre outubro out ottobre ott"),
+                ("Nov", "novembre noviembre novembro"),
+                ("Dec", "dezember dez decembre diciembre dic dezembro dicembre"),
+            ]
+        )
+    }}
+{%- endmacro %}
+
+{# A day before its month, perhaps behind the day of the week: day, month, year and the time. #}
+{% macro day_month_year() -%}
+    {{
+        return(
+            "(?i)^ *(?:[a-z-]{2,14}[.,]* +)?(?:le |el |den )?(\\d\\d?)(?:\\.|er|º|°)?"
+            ~ "[ /.-]*(?:de |di )?([a-z]{3,9})\\.?[ /.,-]+(?:del? )?(\\d{4}|\\d\\d)"
+            ~ "(?:[ ,.]+(?:(?:um|om|at|alle|ore|a|as|las?|kl)\\.? )*(.*))?$"
+        )
+    }}
+{%- endmacro %}
 
 {# How a column of dates is written in the row's file. #}
 {% macro date_form(column, forms="date_forms.date_forms", settings="source_settings") -%}
@@ -109,28 +190,34 @@
 
 {# A column that holds dates (a birth date, say): the day in the text, whatever time stands by. #}
 {% macro parsed_date(column) -%}
+    {%- set text = "latest." ~ column -%}
+    {%- set form = date_form(column, "latest.date_forms", "latest") -%}
+    {%- set read = [form, "latest", "latest.source_time_zone"] -%}
     cast(
-        {{
-            local_timestamp(
-                "trim(latest." ~ column ~ ")",
-                date_form(column, "latest.date_forms", "latest"),
-                "latest",
-                "latest.source_time_zone",
-            )
-        }} as date
+        case
+            -- most exports; what follows reads the same, at more than twice the cost
+            when {{ text }} like '____-%'
+            then {{ local_timestamp("trim(" ~ text ~ ")", *read) }}
+            else {{ once(plain_date(text), local_timestamp("written", *read)) }}
+        end as date
     )
+{%- endmacro %}
+
+{# A value of a text that names it `written`: so long a text would stand in it many times. #}
+{% macro once(text, value) -%}
+    list_transform([{{ text }}], lambda written:{{ value }})[1]
 {%- endmacro %}
 
 {# A month alone (2026-05, 202605, 5/2026, May 2026, 2026年5月) as its first day; other text as it is. #}
 {% macro first_of_month(text) -%}
-    {%- set year_first = "^(\\d{4}[-/. 年]+|20\\d\\d)(1[0-2]|0?[1-9])(月|月份)?$" -%}
+    {%- set year_first = "^(\\d{4}[-/. 年년]+|20\\d\\d)(1[0-2]|0?[1-9])(월|月|月份)?$" -%}
     case
         when {{ matches(text, year_first) }}
-        then {{ replaced(text, "^(\\d{4})[-/. 年]*(\\d\\d?).*$", "\\1-\\2-01") }}
+        then {{ replaced(text, "^(\\d{4})[-/. 年년]*(\\d\\d?).*$", "\\1-\\2-01") }}
         when {{ matches(text, "^\\d\\d?[-/. ]+\\d{4}$") }}
         then {{ replaced(text, "^(\\d\\d?)[-/. ]+(\\d{4})$", "\\2-\\1-01") }}
-        when {{ matches(text, "^[A-Za-z]{3,}[-., ]+\\d{4}$") }}
-        then {{ replaced(text, "^([A-Za-z]+)[-., ]+(\\d{4})$", "1 \\1 \\2") }}
+        when {{ matches(text, "^\\p{L}{3,}[-., ]+(del? )?\\d{4}$") }}
+        then {{ replaced(text, "^(\\p{L}+)[-., ]+(?:del? )?(\\d{4})$", "1 \\1 \\2") }}
         else {{ text }}
     end
 {%- endmacro %}
@@ -221,11 +308,8 @@
 
 {# A comma as a blank, one behind 日, and `6:55 p.m.`, `下午6:55` and the like as ` 6:55 PM`. #}
 {% macro with_plain_time(text) -%}
-    {%- set english = (
-        "replace(replace(replace(replace("
-        ~ without_weekday(text)
-        ~ ", ',', ' '), '日', '日 '), '上午', 'AM'), '下午', 'PM')"
-    ) -%}
+    {%- set plain = "replace(replace(" ~ without_weekday(text) ~ ", ',', ' '), '日', '日 ')" -%}
+    {%- set english = replaced(replaced(plain, "上午|오전|午前", "AM"), "下午|오후|午後", "PM") -%}
     {{
         replaced(
             replaced(english, " *([AP]M) ?(\\d\\d?:\\d\\d(:\\d\\d)?)$", " \\2 \\1"),
