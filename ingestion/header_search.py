@@ -11,6 +11,16 @@ from warehouse.errors import LandingError
 DEEPEST_HEADER = 60  # rows that are looked at
 MOST_COLUMNS = 2_000
 LONGEST_HEADER = 1_000  # characters that are compared
+# What stands below a question over the answer to it, as against a comment on that beside it.
+_ANSWER = {
+    "response",
+    "réponse",
+    "respuesta",
+    "resposta",
+    "risposta",
+    "antwort",
+    "antwoord",
+}
 
 
 def header_at(rows: Sequence[Sequence[str | None]], table: Table) -> tuple[int, int]:
@@ -42,7 +52,10 @@ def header_at(rows: Sequence[Sequence[str | None]], table: Table) -> tuple[int, 
 
 
 def joined(header_rows: Sequence[Sequence[str | None]]) -> tuple[str, ...]:
-    """The headers of several header rows: what stands below a question is one of its options."""
+    """The headers of several header rows: what stands below a question is one of its options.
+
+    Where that is but a word for the answer, beside which a comment may stand, it is the question's.
+    """
     first = [cell or "" for cell in header_rows[0]]
     for row in header_rows[1:]:
         below = [cell or "" for cell in row] + [""] * (len(first) - len(row))
@@ -50,6 +63,7 @@ def joined(header_rows: Sequence[Sequence[str | None]]) -> tuple[str, ...]:
         for at, (cell, option) in enumerate(zip(first, below, strict=False)):
             question = cell or question
             is_shared = not cell or (at + 1 < len(first) and not first[at + 1])
+            is_shared = is_shared and not (cell and option.strip().casefold() in _ANSWER)
             names.append(f"{question} {option}".strip() if is_shared and option else cell)
         first = names
     return tuple(first)

@@ -327,6 +327,22 @@ def test_two_header_rows(bench):
     assert bench.drops() == [(None, 2, ",Response,Price,Taste,Open-Ended Response", "header row")]
 
 
+def test_a_comment_beside_the_answer_leaves_the_question_its_name(bench):
+    """SurveyMonkey writes "Response" over the answer, and beside it what the comment is called."""
+    question = "Overall, how satisfied are you with our company?"
+    header = f'Respondent ID,Collector ID,Date Created,Date Modified,custom_1,"{question}",,Why?,\n'
+    below = ",,,,,Response,Other (please specify),Price,Service\n"
+    answer = (
+        "1180001,44001,03/14/2026 02:15:09 PM,03/14/2026 02:18:40 PM,C7,Satisfied,Fast,Price,\n"
+    )
+    bench.land_one("survey.csv", header + below + answer)
+    assert bench.rows(
+        "select started_at, ended_at, custom_data_1, csat_score, why_price, "
+        "overall_how_satisfied_are_you_with_our_company_other_please_specify"
+        " from raw.surveymonkey__responses"
+    ) == [("03/14/2026 02:15:09 PM", "03/14/2026 02:18:40 PM", "C7", "Satisfied", "Price", "Fast")]
+
+
 def test_two_header_rows_of_a_workbook_below_a_title(bench):
     bench.source(TWO_ROWS, "survey.yml")
     book = xlsxwriter.Workbook(str(bench.folder / "survey.xlsx"))
