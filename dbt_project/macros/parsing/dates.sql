@@ -25,27 +25,23 @@
         timed.*{{ "," if events }}
         {%- for column in events %}
             {%- set text = "timed." ~ column ~ "__text" %}
-            {%- set form = "timed." ~ column ~ "__form" %}
-            {%- set read = [text, form, "timed", "timed.source_time_zone"] %}
-            {%- set plain = "try_cast(" ~ text ~ " as timestamp)" %}
+            {%- set local = "timed." ~ column ~ "__local" %}
             case
-                -- most exports; what follows reads the same, with a look for every other way
-                when
-                    {{ matches(text, "^\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?$") }}
-                    and {{ text }} >= '{{ first_day() }}'
+                when timed.{{ column }}__has_time and {{ local }} is not null
                 then
                     case
                         -- a zone that stands in a column is looked up for every row
                         when timed.source_time_zone = 'UTC'
-                        then {{ plain }}
-                        else {{ utc_of(plain, "timed.source_time_zone") }}
+                        then {{ local }}
+                        else {{ utc_of(local, "timed.source_time_zone") }}
                     end
-                when timed.{{ column }}__has_time
-                then {{ parsed_timestamp(*read) }}
+                when
+                    {{ matches(text, offset_pattern()) }}
+                    and not {{ matches(text, before_first_day()) }}
+                then {{ utc_of_offset(text) }}
             end as {{ column }}__at,
             case
-                when not timed.{{ column }}__has_time
-                then cast({{ local_timestamp(*read) }} as date)
+                when not timed.{{ column }}__has_time then cast({{ local }} as date)
             end as {{ column }}__day{{ "," if not loop.last }}
         {%- endfor %}
     from
@@ -53,8 +49,17 @@
             select
                 written.*{{ "," if events }}
                 {%- for column in events %}
-                    {{ has_time_of_day(column ~ "__text", column ~ "__form") }}
-                    as {{ column }}__has_time{{ "," if not loop.last }}
+                    {%- set text = "written." ~ column ~ "__text" %}
+                    {%- set form = "written." ~ column ~ "__form" %}
+                    {{ has_time_of_day(text, form) }} as {{ column }}__has_time,
+                    case
+                        when {{ is_plain_timestamp(text) }}
+                        then try_cast({{ text }} as timestamp)
+                        -- an instant whatever the zone
+                        when not {{ matches(text, offset_pattern()) }}
+                        then
+                            {{ local_timestamp(text, form, "written", "written.source_time_zone") }}
+                    end as {{ column }}__local{{ "," if not loop.last }}
                 {%- endfor %}
             from
                 (
@@ -100,18 +105,11 @@
         (" ?[시時时点] ?(\\d\\d) ?[분分]", ":\\1"),
         ("(:\\d\\d) ?(\\d\\d) ?[초秒]$", "\\1:\\2"),
     ] -%}
-    {%- for english, others in months_of_other_languages() -%}
-        {%- do steps.append(
-            ("(?i)\\b(" ~ others | replace(" ", "|") ~ ")\\b\\.?", english ~ " ")
-        ) -%}
-    {%- endfor -%}
-    {%- do steps.extend(
-        [
-            (day_month_year(), "\\1 \\2 \\3 \\4"),
-            ("(\\d) ?h ?(\\d\\d)", "\\1:\\2"),
-            ("(?i) *(uhr|uur|h)? *$", ""),
-        ]
-    ) -%}
+    {%- set steps_behind = [
+        (day_month_year(), "\\1 \\2 \\3 \\4"),
+        ("(\\d) ?h ?(\\d\\d)", "\\1:\\2"),
+        ("(?i) *(uhr|uur|h)? *$", ""),
+    ] -%}
     {%- set plain = (
         "strip_accents(translate(trim("
         ~ text
@@ -119,6 +117,14 @@
     ) -%}
     {%- set steps_taken = namespace(text=plain) -%}
     {%- for pattern, replacement in steps -%}
+        {%- set steps_taken.text = replaced(steps_taken.text, pattern, replacement) -%}
+    {%- endfor -%}
+    {%- set months = months_of_other_languages() -%}
+    {%- set month = "(?i)\\b(" ~ months.keys() | join("|") ~ ")\\b" -%}
+    {%- set found = "lower(" ~ extracted("strip_accents(" ~ text ~ ")", month, 1) ~ ")" -%}
+    {%- set english = looked_up(found, months) ~ " || ' '" -%}
+    {%- set steps_taken.text = replaced_by(steps_taken.text, month ~ "\\.?", english) -%}
+    {%- for pattern, replacement in steps_behind -%}
         {%- set steps_taken.text = replaced(steps_taken.text, pattern, replacement) -%}
     {%- endfor -%}
     case
@@ -131,26 +137,28 @@
     end
 {%- endmacro %}
 
-{# The months of German, French, Spanish, Portuguese, Italian and Dutch under their English names. #}
+{# The months of German, French, Spanish, Portuguese, Italian and Dutch, with their English names. #}
 {% macro months_of_other_languages() -%}
-    {{
-        return(
-            [
-                ("Jan", "januar janner janvier janv enero ene janeiro gennaio gen januari"),
-                ("Feb", "februar fevrier fevr febrero fevereiro fev febbraio februari"),
-                ("Mar", "marz maerz mrz mars marzo marco maart mrt"),
-                ("Apr", "avril avr abril abr aprile"),
-                ("May", "mai mayo maio maggio mag mei"),
-                ("Jun", "juni juin junio junho giugno giu"),
-                ("Jul", "juli juillet juil julio julho luglio lug"),
-                ("Aug", "aout agosto ago augustus"),
-                ("Sep", "sept septembre septiembre setembro set settembre"),
-                ("Oct", "oktober okt octobre octubre outubro out ottobre ott"),
-                ("Nov", "novembre noviembre novembro"),
-                ("Dec", "dezember dez decembre diciembre dic dezembro dicembre"),
-            ]
-        )
-    }}
+    {%- set months = {} -%}
+    {%- for english, others in [
+        ("Jan", "januar janner janvier janv enero ene janeiro gennaio gen januari"),
+        ("Feb", "februar fevrier fevr febrero fevereiro fev febbraio februari"),
+        ("Mar", "marz maerz mrz mars marzo marco maart mrt"),
+        ("Apr", "avril avr abril abr aprile"),
+        ("May", "mai mayo maio maggio mag mei"),
+        ("Jun", "juni juin junio junho giugno giu"),
+        ("Jul", "juli juillet juil julio julho luglio lug"),
+        ("Aug", "aout agosto ago augustus"),
+        ("Sep", "sept septembre septiembre setembro set settembre"),
+        ("Oct", "oktober okt octobre octubre outubro out ottobre ott"),
+        ("Nov", "novembre noviembre novembro"),
+        ("Dec", "dezember dez decembre diciembre dic dezembro dicembre"),
+    ] -%}
+        {%- for other in others.split() -%}
+            {%- do months.update({other: english}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(months) }}
 {%- endmacro %}
 
 {# A day before its month, perhaps behind the day of the week: day, month, year and the time. #}
@@ -177,28 +185,16 @@
     ) as {{ event }}_date
 {%- endmacro %}
 
-{# The instant of a text with a time of day, in UTC. #}
-{% macro parsed_timestamp(text, form, settings, zone) -%}
-    case
-        when {{ matches(text, before_first_day()) }}
-        then null
-        when {{ matches(text, offset_pattern()) }}
-        then try_cast({{ with_plain_offset(text) }} as timestamp with time zone) at time zone 'UTC'
-        else {{ utc_of(local_timestamp(text, form, settings, zone), zone) }}
-    end
-{%- endmacro %}
-
 {# A column that holds dates (a birth date, say): the day in the text, whatever time stands by. #}
 {% macro parsed_date(column) -%}
     {%- set text = "latest." ~ column -%}
     {%- set form = date_form(column, "latest.date_forms", "latest") -%}
-    {%- set read = [form, "latest", "latest.source_time_zone"] -%}
+    {%- set local = local_timestamp("written", form, "latest", "latest.source_time_zone") -%}
     cast(
         case
-            -- most exports; what follows reads the same, at more than twice the cost
-            when {{ text }} like '____-%'
-            then {{ local_timestamp("trim(" ~ text ~ ")", *read) }}
-            else {{ once(plain_date(text), local_timestamp("written", *read)) }}
+            when {{ is_plain_timestamp(text) }}
+            then try_cast({{ text }} as timestamp)
+            else {{ once(plain_date(text), local) }}
         end as date
     )
 {%- endmacro %}
@@ -224,6 +220,15 @@
 
 {# The first day that is believed; texts of this form are in the order of what they say. #}
 {% macro first_day() -%} {{ return("1900-01-02") }} {%- endmacro %}
+
+{#
+  Whether a text is written as most exports write it: what follows reads it the same, with a look for
+  every other way.
+#}
+{% macro is_plain_timestamp(text) -%}
+    {{ matches(text, "^\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d)?)?$") }}
+    and {{ text }} >= '{{ first_day() }}'
+{%- endmacro %}
 
 {# Whether a text, in whatever form, says a day before it. #}
 {% macro before_first_day() -%}
@@ -256,20 +261,19 @@
     {{ return("(:\\d\\d(\\.\\d+)?) ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)$") }}
 {%- endmacro %}
 
-{# Every offset as +08:00, behind seconds: without them DuckDB reads none. #}
-{% macro with_plain_offset(text) -%}
+{# The instant of a text with an offset, in UTC: as +08:00, behind seconds, else DuckDB reads none. #}
+{% macro utc_of_offset(text) -%}
     {%- set plain = replaced(
         replaced(text, " ?(Z|UTC|GMT)$", "+00:00"),
         " ?([+-]\\d\\d):?(\\d\\d)?$",
         "\\1:\\2",
     ) -%}
-    {{
-        replaced(
-            replaced(plain, "([+-]\\d\\d:)$", "\\100"),
-            "([ T]\\d\\d?:\\d\\d)([+-])",
-            "\\1:00\\2",
-        )
-    }}
+    {%- set behind_seconds = replaced(
+        replaced(plain, "([+-]\\d\\d:)$", "\\100"),
+        "([ T]\\d\\d?:\\d\\d)([+-])",
+        "\\1:00\\2",
+    ) -%}
+    try_cast({{ behind_seconds }} as timestamp with time zone) at time zone 'UTC'
 {%- endmacro %}
 
 {# The wall-clock time in the text, at midnight where it has none, whatever its offset. #}
@@ -323,23 +327,27 @@
 {% macro year_first(text, form, settings) -%}
     {%- set numbers = "^(\\d\\d?)[./-](\\d\\d?)[./-](\\d{2}|\\d{4})([ ,]|$)" -%}
     {%- set over_12 = "(1[3-9]|[23]\\d)" -%}
-    {%- set full_year = with_full_year(text, settings) -%}
-    case
-        when not {{ matches(text, numbers) }}
-        -- DuckDB reads `infinity` and `epoch` as days
-        then
-            case
-                when {{ matches(text, "\\d") }} and not {{ matches(text, "^(\\d{1,7}|\\d{9,})$") }}
-                then {{ full_year }}
-            end
-        when
-            {{ form }} = 'day_first'
-            or {{ matches(text, "^\\d+[.]") }}
-            or ({{ form }} is null and {{ matches(text, "^" ~ over_12 ~ "[/-]") }})
-        then {{ replaced(full_year, numbers, "\\3/\\2/\\1\\4") }}
-        when {{ form }} = 'month_first' or {{ matches(text, "^\\d+[/-]" ~ over_12 ~ "[/-]") }}
-        then {{ replaced(full_year, numbers, "\\3/\\1/\\2\\4") }}
-    end
+    {%- set order -%}
+        case
+            when not {{ matches(text, numbers) }}
+            -- DuckDB reads `infinity` and `epoch` as days
+            then
+                case
+                    when
+                        {{ matches(text, "\\d") }}
+                        and not {{ matches(text, "^(\\d{1,7}|\\d{9,})$") }}
+                    then ''
+                end
+            when
+                {{ form }} = 'day_first'
+                or {{ matches(text, "^\\d+[.]") }}
+                or ({{ form }} is null and {{ matches(text, "^" ~ over_12 ~ "[/-]") }})
+            then '\3/\2/\1\4'
+            when {{ form }} = 'month_first' or {{ matches(text, "^\\d+[/-]" ~ over_12 ~ "[/-]") }}
+            then '\3/\1/\2\4'
+        end
+    {%- endset -%}
+    {{ replaced_by(with_full_year(text, settings), numbers, order) }}
 {%- endmacro %}
 
 {# Two digits of a year as four, where the source says which hundred years they mean. #}

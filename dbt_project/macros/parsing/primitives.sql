@@ -15,6 +15,29 @@
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{# The same with a replacement that is an expression; NULL where that is. #}
+{% macro replaced_by(text, pattern, replacement) -%}
+    {{ return(adapter.dispatch("replaced_by")(text, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro default__replaced_by(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', {{ replacement }}, 'g')
+{%- endmacro %}
+
+{# What a text stands for, of a dictionary of texts; "" where it is none of them. #}
+{% macro looked_up(text, dictionary) -%}
+    {{ return(adapter.dispatch("looked_up")(text, dictionary)) }}
+{%- endmacro %}
+
+{% macro default__looked_up(text, dictionary) -%}
+    coalesce(
+        map(
+            ['{{ dictionary.keys() | join("', '") }}'], ['{{ dictionary.values() | join("', '") }}']
+        )[{{ text }}],
+        ''
+    )
+{%- endmacro %}
+
 {# A group of a pattern in a text, "" where it does not fit. #}
 {% macro extracted(text, pattern, group) -%}
     {{ return(adapter.dispatch("extracted")(text, pattern, group)) }}
