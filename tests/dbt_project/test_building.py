@@ -128,20 +128,45 @@ def test_what_cannot_be_read_is_reported_whatever_the_source(tmp_path):
     add_rows(home, "shopify", "orders", [order | {"subtotal": "a lot"}], staging="shopify")
     order = {"order_id": "100000000001", "ordered_at": "2026-01-01", "goods_amount": "70.00元"}
     add_rows(home, "taobao", "orders", [order], staging="taobao")
-    names = ["assert_dates_are_readable", "assert_amounts_are_readable"]
+    spent = {"campaign_name": "Cups", "impressions": "1.234.567", "clicks": "<10"}
+    add_rows(home, "google_ads", "campaign_days", [spent], staging="google_ads")
+    aliases = {("csat_score", "Great"): "5"}
+    add_source(home, "surveymonkey", staging="surveymonkey", aliases=aliases)
+    answers = [
+        {"respondent_id": str(n), "csat_score": answer}
+        for n, answer in enumerate(["Great", "9 - likely", "Muy bueno", "Malo", None])
+    ]
+    add_rows(home, "surveymonkey", "responses", answers, staging="surveymonkey")
+    account = {
+        "account_id": "001000000000001AAA",
+        "is_deleted": "gone",
+        "is_person_account": "WAHR",
+    }
+    add_rows(home, "salesforce", "accounts", [account], staging="salesforce")
+    names = [
+        "assert_dates_are_readable",
+        "assert_amounts_are_readable",
+        "assert_counts_and_scores_are_readable",
+        "assert_yes_and_no_are_readable",
+    ]
     selection = ["--select", "stg_ops__source_settings", "stg_ops__date_forms", *names]
     result = run_dbt(
         home, "build", "--indirect-selection", "empty", "--store-failures", *selection,
-        landed_sources=["shopify", "taobao"],
+        landed_sources=["shopify", "taobao", "google_ads", "surveymonkey", "salesforce"],
     )  # fmt: skip
-    assert [node.node.name for node in result.result if node.status == "warn"] == sorted(names)
-    columns = "raw_table, column_name, values_unreadable, example"
-    found = [
-        ask(home, f"select {columns} from {node.node.relation_name}")
+    assert {node.node.name for node in result.result if node.status == "warn"} == set(names)
+    columns = "raw_table, column_name, values_unreadable"
+    found = {
+        node.node.name: ask(home, f"select {columns} from {node.node.relation_name} order by all")
         for node in result.result
         if node.node.name in names
-    ]
-    assert found == [
-        [("shopify__orders", "subtotal", 1, "a lot")],
-        [("shopify__orders", "ordered_at", 1, "soon")],
-    ]
+    }
+    assert found == {
+        "assert_amounts_are_readable": [("shopify__orders", "subtotal", 1)],
+        "assert_dates_are_readable": [("shopify__orders", "ordered_at", 1)],
+        "assert_counts_and_scores_are_readable": [
+            ("google_ads__campaign_days", "clicks", 1),
+            ("surveymonkey__responses", "csat_score", 2),
+        ],
+        "assert_yes_and_no_are_readable": [("salesforce__accounts", "is_deleted", 1)],
+    }

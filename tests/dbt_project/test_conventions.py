@@ -107,3 +107,45 @@ def test_no_setting_is_read_where_the_project_is_parsed():
     assert [path.name for path in described if re.search(r"\bvar\(", path.read_text())] == []
     configs = r"\{\{[^}]*\bconfig\([^}]*\bvar\("
     assert [path.name for path in code if re.search(configs, path.read_text())] == []
+
+
+NUMBERS = "parsed_number|parsed_count|parsed_quantity|parsed_rate|inverted_rate|probability"
+NUMBERS += "|percentage|spent|seconds_of_clock|number_in_text"
+READ = r'\b({})\(\s*(?:without_blanks\()?(?:value_alias\()?"(?:latest\.)?(\w+)"'
+
+
+def told_of(test: str) -> tuple[set[tuple[str, str]], set[str]]:
+    """The raw columns that a test of readable values looks at, by their names and endings."""
+    text = (PROJECT / "tests" / f"{test}.sql").read_text(encoding="utf-8")
+    named = re.findall(r'"(\w+__\w+)": ("[^:]*"),\n', text)
+    by_name = {
+        (table, column)
+        for table, columns in named
+        for column in re.sub(r'["~\s]+', " ", columns).split()
+    }
+    [endings] = re.findall(r"set endings = \[(.*?)\]", text, re.DOTALL) or [""]
+    return by_name, set(re.findall(r'"(\w+)"', endings))
+
+
+@pytest.mark.parametrize(
+    ("macros", "tests"),
+    [
+        (NUMBERS, ["assert_amounts_are_readable", "assert_counts_and_scores_are_readable"]),
+        ("parsed_boolean|is_not", ["assert_yes_and_no_are_readable"]),
+    ],
+)
+def test_no_column_is_read_without_telling_of_what_is_unreadable(macros, tests):
+    looked_at = [told_of(test) for test in tests]
+    untold = []
+    for path in (PROJECT / "models" / "staging").rglob("*.sql"):
+        model = path.stem.removeprefix("stg_").removesuffix("_versions")
+        # lines of a shop's orders are rows of the same export
+        table = "shopify__orders" if model == "shopify__order_lines" else model
+        for _, column in re.findall(READ.format(macros), path.read_text(encoding="utf-8")):
+            if not any(
+                (table, column) in by_name or column.rpartition("_")[2] in endings
+                for by_name, endings in looked_at
+            ):
+                untold.append((table, column))
+    # whoever is employed is known by the status where this column says nothing
+    assert set(untold) <= {("fxiaoke__employees", "is_active")}

@@ -1,12 +1,17 @@
 {#
   What raw holds in the columns of a kind: one row per value, with its source, table and load. The
   columns are those whose names end in one of `endings`, of every source that has landed, seen
-  when the model is built: a new source is in it without being named.
+  when the model is built: a new source is in it without being named. Where an ending may be that of
+  words too, `named` says which are meant: raw table -> its columns, parted by blanks.
 #}
-{% macro raw_values(endings) %}
+{% macro raw_values(endings=[], named={}) %}
     {%- set found = [] -%}
     {%- for table, column in raw_columns() -%}
-        {%- if column.split("_")[-1] in endings and not column.startswith("_") -%}
+        {%- set is_meant = (
+            column.split("_")[-1] in endings
+            or column in named.get(table.identifier, "").split()
+        ) -%}
+        {%- if is_meant and not column.startswith("_") -%}
             {%- do found.append((table, column)) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -28,6 +33,18 @@
             cast(null as varchar) as load_id
         where false
     {%- endfor %}
+{% endmacro %}
+
+{# The same of such columns alone, under the spelling that their source maps it to. #}
+{% macro named_raw_values(named) %}
+    select
+        written.*,
+        coalesce(
+            source_settings.value_aliases[written.column_name || chr(31) || written.value],
+            written.value
+        ) as meant
+    from ({{ raw_values(named=named) }}) as written
+    left join source_settings on written.source_system = source_settings.source_system
 {% endmacro %}
 
 {# The columns of the raw tables that there are, each with its table. #}

@@ -117,7 +117,7 @@
 
 {# Yes and no, also as spreadsheets of other languages write them when they save a file again. #}
 {% macro parsed_boolean(text) -%}
-    {%- set yes = "true t 1 yes y on 是 真 wahr ja vrai oui verdadero sí si".split() -%}
+    {%- set yes = "true t 1 yes y on 是 真 手机订单 wahr ja vrai oui verdadero sí si".split() -%}
     {%- set no = "false f 0 no n off 否 假 falsch nein faux non falso".split() -%}
     case
         when lower(trim({{ text }})) in ('{{ yes | join("', '") }}')
