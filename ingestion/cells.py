@@ -33,6 +33,17 @@ def cell_or_null(cell: str, marks: Sequence[str]) -> str:
     )
 
 
+def without_edge(cell: str) -> str:
+    """A cell without the blanks around it, as no-break ones of web pages.
+
+    Args:
+        cell: SQL.
+    """
+    return (
+        f"case when regexp_matches({cell}, $blank_edge) then trim({cell}, $blanks) else {cell} end"
+    )
+
+
 def is_identifier(column: str, table: Table) -> bool:
     """Whether a canonical column holds a record's id: a key, or named `<object>_id`."""
     return column in table.key or column.endswith("_id")

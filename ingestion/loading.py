@@ -20,6 +20,7 @@ from ingestion.cells import (
     key_parts,
     placed_at,
     verdict,
+    without_edge,
 )
 from ingestion.delimited import is_blank, misfit
 from ingestion.file_log import Counts, Load, forget_content
@@ -162,7 +163,8 @@ class _Loading:
         values = dict(self._cells)
         for column, cell in self._cells.items():
             if is_identifier(column, self._table):
-                values[column] = identifier(cell, self._source)
+                bare = cell if part.is_trimmed else without_edge(cell)
+                values[column] = identifier(bare, self._source)
         given: dict[str, Any] = {
             "source_system": self._source.source,
             "source_file": self._load.file_name,
@@ -192,7 +194,7 @@ class _Loading:
             f"insert into {self._raw} ({into}) with cells as ({cells})"
             f" select {', '.join([*metadata.values(), *values.values()])}"
             f" from cells where ({refused}) is null",
-            given | more,
+            {"blank_edge": BLANK_EDGE, "blanks": BLANKS} | given | more,
         )
         return int(count)
 

@@ -147,7 +147,7 @@ def _times(values: Sequence[object]) -> pa.Array:
 
 
 def cell_text(value: object) -> str:
-    """A cell as text: ISO dates, whole numbers without `.0`, text as it is.
+    """A cell as text: ISO dates, durations in hours, whole numbers without `.0`, text as it is.
 
     A number that may have lost digits is in scientific notation, as a spreadsheet writes it.
     """
@@ -163,7 +163,12 @@ def cell_text(value: object) -> str:
         case dt.datetime():
             return _to_the_millisecond(value).isoformat(sep=" ").removesuffix("000")
         case _:
-            return str(value)
+            return _hours(value) if isinstance(value, dt.timedelta) else str(value)
+
+
+def _hours(value: dt.timedelta) -> str:
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def _to_the_millisecond(value: dt.datetime) -> dt.datetime:

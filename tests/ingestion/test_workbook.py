@@ -88,6 +88,8 @@ def test_random_numbers_read_as_their_cells_do():
         (MOMENT, "2026-03-01 08:09:10"),
         (FRACTION, "2026-03-01 08:09:10.250"),
         (dt.time(8, 9), "08:09:00"),
+        (dt.timedelta(days=1, hours=6, seconds=5), "30:00:05"),
+        (dt.timedelta(seconds=95), "0:01:35"),
         ("  x", "  x"),
         ("", ""),
     ],
