@@ -100,5 +100,7 @@ def test_what_could_not_be_held_is_null_and_named(odd):
         "exchange_rates_are_known",
         "line_amounts_can_be_held",
         "scores_and_counts_can_be_held",
+        "counts_and_scores_are_readable",
+        "yes_and_no_are_readable",
     ):
         assert ended[f"assert_{kind}"] == "warn"
