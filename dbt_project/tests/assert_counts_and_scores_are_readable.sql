@@ -1,8 +1,8 @@
 -- What: every count, score, rate and duration that an export writes can be read, as far as
 -- `assert_amounts_are_readable` does not tell of it.
 -- Why: text that is no number is NULL, and misses from every sum and average.
--- A row: a column and how many of its values are no numbers. Words of a survey become scores in
--- `value_aliases` of the source file.
+-- A row: a column, how many of its values are no numbers, and one of them. Words of a survey become
+-- scores in `value_aliases` of the source file.
 {{ config(severity="warn") }}
 
 {% set named = {
@@ -56,6 +56,6 @@ with
             and not (raw_table = 'surveymonkey__responses' and {{ matches("meant", "\\d") }})
     )
 
-select source_system, raw_table, column_name, count(*) as values_unreadable
+select source_system, raw_table, column_name, count(*) as values_unreadable, min(value) as example
 from unreadable
 group by source_system, raw_table, column_name
