@@ -199,11 +199,6 @@
     )
 {%- endmacro %}
 
-{# A value of a text that names it `written`: so long a text would stand in it many times. #}
-{% macro once(text, value) -%}
-    list_transform([{{ text }}], lambda written:{{ value }})[1]
-{%- endmacro %}
-
 {# A month alone (2026-05, 202605, 5/2026, May 2026, 2026年5月) as its first day; other text as it is. #}
 {% macro first_of_month(text) -%}
     {%- set year_first = "^(\\d{4}[-/. 年년]+|20\\d\\d)(1[0-2]|0?[1-9])(월|月|月份)?$" -%}

@@ -38,6 +38,13 @@
     )
 {%- endmacro %}
 
+{# A value of a text that names it `written`: so long a text would stand in it many times. #}
+{% macro once(text, value) -%} {{ return(adapter.dispatch("once")(text, value)) }} {%- endmacro %}
+
+{% macro default__once(text, value) -%}
+    list_transform([{{ text }}], lambda written:{{ value }})[1]
+{%- endmacro %}
+
 {# A group of a pattern in a text, "" where it does not fit. #}
 {% macro extracted(text, pattern, group) -%}
     {{ return(adapter.dispatch("extracted")(text, pattern, group)) }}

@@ -10,7 +10,22 @@
 {% macro parsed_number(text, type="decimal(17, 4)", mark=none) -%}
     {%- set mark = mark or decimal_mark(text) -%}
     {%- set plain = plain_width(text) -%}
-    {%- set unit = extracted(plain, number_with_unit(), 2) -%}
+    {%- set unit = "upper(" ~ extracted(plain, number_with_unit(), 2) ~ ")" -%}
+    {%- set digits = with_decimal_point("written", mark) -%}
+    {%- set value -%}
+        case
+            when {{ matches(plain, "%\\s*$") }}
+            then try_cast(try_cast({{ digits }} as decimal(18, 6)) / 100 as {{ type }})
+            when {{ matches(plain, number_with_unit()) }}
+            then
+                try_cast(
+                    -- so wide that no product is too large for it
+                    cast(try_cast({{ digits }} as decimal(18, 6)) as decimal(27, 6))
+                    * cast({{ looked_up(unit, units()) }} as decimal(10, 0)) as {{ type }}
+                )
+            else try_cast({{ digits }} as {{ type }})
+        end
+    {%- endset -%}
     {#- amounts and quantities are of one type, however many digits are believed -#}
     cast(
         case
@@ -19,30 +34,7 @@
             when
                 {{ matches(text, "^[-+]?\\d+(\\.\\d+)?$") }} and {{ mark }} is distinct from 'comma'
             then try_cast({{ text }} as {{ type }})
-            when {{ matches(plain, "%\\s*$") }}
-            then
-                try_cast(
-                    try_cast({{ plain_number(plain, mark) }} as decimal(18, 6)) / 100 as {{ type }}
-                )
-            when {{ matches(plain, number_with_unit()) }}
-            then
-                try_cast(
-                    try_cast(
-                        {{ plain_number(replaced(plain, number_with_unit(), "\\1\\3"), mark) }}
-                        as decimal(18, 6)
-                    ) * case
-                        when {{ unit }} in ('万', '萬')
-                        then 10000
-                        when {{ unit }} in ('亿', '億')
-                        then 100000000
-                        when upper({{ unit }}) in ('K', 'TSD')
-                        then 1000
-                        when upper({{ unit }}) in ('B', 'BN', 'MRD')
-                        then 1000000000
-                        else 1000000
-                    end as {{ type }}
-                )
-            else try_cast({{ plain_number(plain, mark) }} as {{ type }})
+            else {{ once(bare_number(plain), value) }}
         end as {{ "decimal(18, 4)" if type.endswith(", 4)") else type }}
     )
 {%- endmacro %}
@@ -52,14 +44,26 @@
     translate({{ text }}, '０１２３４５６７８９．，－＋％（）', '0123456789.,-+%()')
 {%- endmacro %}
 
-{#
-  A number that stands for more of it: its last digit, the unit (`K`, 万, `Mio.`, 亿, `Mrd.` and the
-  like) and what stands behind it.
-#}
+{# What a number with such a unit behind it is so many times of; in capitals. #}
+{% macro units() -%}
+    {%- set found = {} -%}
+    {%- for times, written in [
+        (1000, "K TSD"),
+        (10000, "万 萬"),
+        (1000000, "M MM MIO MN"),
+        (100000000, "亿 億"),
+        (1000000000, "B BN MRD"),
+    ] -%}
+        {%- for unit in written.split() -%} {%- do found.update({unit: times}) -%} {%- endfor -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{# A number with a unit: its last digit, the unit, and what stands behind it. #}
 {% macro number_with_unit() -%}
     {%- set currency = "元|\\p{Sc}|[A-Z]{3}" -%}
-    {%- set units = "[Kk]|TSD|[Tt]sd|M|MM|MIO|[Mm]io|[Mm]n|B|BN|[Bb]n|MRD|[Mm]rd|[万亿萬億]" -%}
-    {{ return("(\\d)\\s*(" ~ units ~ ")\\.?(\\s*(?:" ~ currency ~ ")?[\\s)]*)$") }}
+    {%- set written = "[Kk]|TSD|[Tt]sd|M|MM|MIO|[Mm]io|[Mm]n|B|BN|[Bb]n|MRD|[Mm]rd|[万亿萬億]" -%}
+    {{ return("(\\d)\\s*(" ~ written ~ ")\\.?(\\s*(?:" ~ currency ~ ")?[\\s)]*)$") }}
 {%- endmacro %}
 
 {# The decimal mark of the column of `latest` that a text is made of; NULL where nobody knows. #}
@@ -74,24 +78,29 @@
 {%- endmacro %}
 
 {#
-  Digits, sign, decimal point and exponent only: without blanks, signs, letters and words of
-  currencies (US$, Rs., kr, 元), and the Swiss mark of thousands. The T of `5T€` is none of them.
+  Digits, sign, decimal mark and exponent only: without blanks, signs, letters and words of
+  currencies (US$, Rs., kr, 元), units, and the Swiss mark of thousands. The T of `5T€` is none of them.
 #}
-{% macro plain_number(text, mark) -%}
+{% macro bare_number(text) -%}
     {%- set marks = (
         "[\\s\\p{Z}%\\x27’元]|(NT|[A-Z]{0,2}[A-SU-Z])?\\p{Sc}|^[A-Z]{3}|[A-Z]{3}$"
         ~ "|^(Rs|kr)\\.?|^zł|(kr\\.?|zł)$"
     ) -%}
-    {%- set signed = with_plain_sign("replace(" ~ text ~ ", '−', '-')") -%}
-    {%- set bare = with_plain_sign(replaced(signed, marks, "")) -%}
+    {%- set nothing = "^\\s*(\\p{Sc}\\s*-|-\\s*\\p{Sc})\\s*$" -%}
+    {%- set counted = replaced(replaced(text, nothing, "0"), number_with_unit(), "\\1\\3") -%}
+    {%- set signed = with_plain_sign("replace(" ~ counted ~ ", '−', '-')") -%}
+    {{ with_plain_sign(replaced(signed, marks, "")) }}
+{%- endmacro %}
+
+{# A bare number without marks of thousands and with a point as its decimal mark. #}
+{% macro with_decimal_point(bare, mark) -%}
     case
-        when {{ matches(text, "^\\s*(\\p{Sc}\\s*-|-\\s*\\p{Sc})\\s*$") }}
-        then '0'
-        when {{ mark }} = 'comma'
-        then replace(replace({{ bare }}, '.', ''), ',', '.')
-        when {{ mark }} = 'point'
-        then replace({{ bare }}, ',', '')
-        when {{ matches(bare, "^[-+]?(\\d{1,3}(\\.\\d{3})+,\\d+|\\d+,\\d{1,2})$") }}
+        when
+            {{ mark }} = 'comma'
+            or (
+                {{ mark }} is null
+                and {{ matches(bare, "^[-+]?(\\d{1,3}(\\.\\d{3})+,\\d+|\\d+,\\d{1,2})$") }}
+            )
         then replace(replace({{ bare }}, '.', ''), ',', '.')
         else replace({{ bare }}, ',', '')
     end
