@@ -22,7 +22,7 @@ FONTS = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', A
 _WIDTH = 660
 # On screen Streamlit gives figures the colours of its theme; on paper these are the light ones of
 # `entry/.streamlit/config.toml`.
-_SCALE = ["#EEF4FB", "#C4DAF1", "#84B0E0", "#427FC6", "#1E4E8E", "#153A6D"]
+SCALE = ["#EEF4FB", "#4A86CB"]
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.S)
 
 
@@ -75,7 +75,7 @@ def _on_paper(figure: Figure) -> dict[str, Any]:
     for name in ("xaxis", "yaxis"):
         if name in layout:
             layout[name] = {"gridcolor": "#E5E9F0"} | dict(layout[name])
-    scale = [[place / (len(_SCALE) - 1), colour] for place, colour in enumerate(_SCALE)]
+    scale = [[place / (len(SCALE) - 1), colour] for place, colour in enumerate(SCALE)]
     traces = [
         {**trace, "colorscale": scale} if trace["type"] == "heatmap" else trace
         for trace in figure["data"]

@@ -11,6 +11,9 @@ from dashboards.charts.base import AMBER, BLUE, GREY, PLUM, TEAL, Figure, axis, 
 MOST_COLUMNS_WITH_TEXT = 14
 # Below this, Plotly leaves no room for two lines of a label under the columns.
 LEAST_HEIGHT = 150
+# Of words on a colour.
+WHITE = "#FFFFFF"
+INK = "#0B121B"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def heat_map(
     }
     if len(columns) <= MOST_COLUMNS_WITH_TEXT:
         trace["texttemplate"] = "%{text}"
-        trace["textfont"] = {"size": 11}
+        # of its own, Plotly writes in grey or in white, neither of which can be read on mid-blue
+        trace["textfont"] = {"size": 11, "color": INK}
     step = 1 if len(columns) <= MOST_COLUMNS_WITH_TEXT else 6 if len(columns) > 36 else 3
     return figure(
         [trace],
@@ -77,11 +81,6 @@ def heat_map(
             showgrid=False,
         ),
     )
-
-
-# Of words on a colour.
-WHITE = "#FFFFFF"
-INK = "#0B121B"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 from dashboards import format as fmt
 from dashboards.charts.base import figure, safe, shortened, value_axis
 from dashboards.charts.funnels import Stage, funnel
-from dashboards.charts.grids import MOST_COLUMNS_WITH_TEXT, Area, Cell, heat_map, treemap
+from dashboards.charts.grids import INK, MOST_COLUMNS_WITH_TEXT, Area, Cell, heat_map, treemap
 from dashboards.charts.simple import Point, bars_over_time, horizontal_bars, lines
 
 NASTY = '<b>x</b><a href="javascript:alert(1)">y</a> & $1'
@@ -82,6 +82,7 @@ def test_a_heat_map_leaves_missing_cells_empty():
     drawn = valid(heat_map(cells, ["r1", "r2"], ["c1", "c2"], "columns"))
     assert [list(line) for line in drawn.data[0].z] == [[0.5, None], [None, 0.0]]
     assert drawn.data[0].texttemplate == "%{text}"
+    assert drawn.data[0].textfont.color == INK
 
 
 def test_a_heat_map_of_one_row_has_room_for_labels_of_two_lines():

@@ -120,6 +120,8 @@ def contrast(one, other):
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_text_and_charts_can_be_read_in_both_modes(mode):
     from dashboards.charts.base import AMBER, BLUE, GREY, PLUM, TEAL
+    from dashboards.charts.grids import INK
+    from dashboards.page_pdf import SCALE
 
     theme = config()["theme"]
     colours = theme[mode]
@@ -131,4 +133,6 @@ def test_text_and_charts_can_be_read_in_both_modes(mode):
         assert contrast(colour, colours["backgroundColor"]) > 2.4
     ramp = [luminance(colour) for colour in colours["chartSequentialColors"]]
     assert len(ramp) == 10
+    for cell in [*colours["chartSequentialColors"], *SCALE]:
+        assert contrast(INK, cell) > 4.5, "the number in a cell of a heat map"
     assert ramp == sorted(ramp, reverse=mode == "light")
