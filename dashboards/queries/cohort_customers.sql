@@ -2,9 +2,18 @@
 -- later; $cohort_month and $channel, where they are not null, leave only one month or channel. Where
 -- months are taken together, one that is not over counts only as the first.
 with
+    -- refunds after the as-of date are not seen
+    later as (
+        select order_id, sum(amount) as refund
+        from core.fct_order_refund
+        where refunded_date > $as_of_date
+        group by order_id
+    ),
+
     orders as (
-        select customer_id, order_date, net_amount::double as net_amount
+        select customer_id, order_date, (net_amount + coalesce(later.refund, 0))::double as net_amount
         from core.fct_order
+        left join later using (order_id)
         where not is_cancelled and order_date <= $as_of_date
     ),
 

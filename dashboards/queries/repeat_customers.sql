@@ -1,13 +1,22 @@
 -- The customers of the period's cohorts who ordered on a second day within the horizon, of those
 -- that have reached it; $channel, where it is not null, leaves only one channel.
 with
+    -- refunds after the as-of date are not seen
+    later as (
+        select order_id, sum(amount) as refund
+        from core.fct_order_refund
+        where refunded_date > $as_of_date
+        group by order_id
+    ),
+
     orders as (
         select
             customer_id,
             order_date,
             min(order_date) over (partition by customer_id) as first_order_date,
-            net_amount::double as net_amount
+            (net_amount + coalesce(later.refund, 0))::double as net_amount
         from core.fct_order
+        left join later using (order_id)
         where not is_cancelled and order_date <= $as_of_date
     )
 

@@ -31,6 +31,34 @@ def test_without_products_the_page_says_so(run_app):
         assert load_language(language)("empty.never") in app.info[0].value
 
 
+def test_lists_of_orders_do_not_see_what_came_back_after_the_as_of_date(home):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into core.dim_product by name "
+            "select unnest(['p', 'q']) as product_id, 'Pots' as category"
+        )
+        writer.execute("""
+            insert into core.fct_order_line by name
+            select *, date '2026-05-02' as order_date, 'template' as source_system,
+                'a' as customer_id, false as is_cancelled
+            from (values ('1p', '1', 'p', 2, 2, 14, 6), ('1q', '1', 'q', 1, 0, 10, 0)) as t(
+                order_line_id, order_id, product_id, quantity, returned_quantity, refund, net_amount
+            )
+        """)
+        writer.execute("""
+            insert into core.fct_order_refund by name
+            select *, '1' as order_id, '1p' as order_line_id
+            from (values ('r1', 6, 1, date '2026-05-09'), ('r2', 8, 1, date '2026-07-02')) as t(
+                order_refund_id, amount, returned_quantity, refunded_date
+            )
+        """)
+    of_p = {"product": "p", "month": None, "category": None}
+    [row] = ask(home.root, "product_orders", **of_p)
+    assert (row["returned_units"], row["refund"], row["net_amount"]) == (1, 6, 14)
+    [row] = ask(home.root, "product_pair_orders", product="p", other_product="q")
+    assert (row["units"], row["net_amount"]) == (3, 14)
+
+
 @pytest.mark.slow
 class TestDemo:
     """The whole night of a made-up shop."""

@@ -284,6 +284,30 @@ def test_behind_each_month_are_those_who_came_and_went_in_it(demo_home):
         assert behind == Counter({flow: row[flow] for flow in FLOWS}), row["month"]
 
 
+def test_revenue_of_customers_sees_no_refund_that_came_later(home):
+    with duckdb.connect(str(home.current / "analytics.duckdb")) as writer:
+        writer.execute(
+            "insert into core.fct_order by name select * from (values"
+            " ('1', date '2026-05-01', 10), ('2', date '2026-06-01', 20))"
+            " as t(order_id, order_date, net_amount),"
+            " (values ('a', false)) as c(customer_id, is_cancelled)"
+        )
+        writer.execute(
+            "insert into core.fct_order_refund by name select * from (values"
+            " ('r1', '2', 3, date '2026-06-09'), ('r2', '2', 5, date '2026-07-02'))"
+            " as t(order_refund_id, order_id, amount, refunded_date)"
+        )
+        writer.execute(
+            "insert into marts.customer_360 (customer_id, source_system, region, channel, "
+            "owner_employee_id) values ('a', 'template', 'N', 'web', 'unknown')"
+        )
+    may = {"cohort_month": dt.date(2026, 5, 1), "channel": None}
+    [row] = ask(home.root, "cohort_customers", months_since=1, **may)
+    assert row["revenue"] == 25
+    [row] = ask(home.root, "repeat_customers", horizon_days=None, channel=None)
+    assert row["revenue"] == 35
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("cut", ["all", "channel"])
 def test_behind_each_day_of_survival_are_those_who_left_on_it(demo_home, cut):
