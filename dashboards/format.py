@@ -132,6 +132,11 @@ def currency_symbol(currency: str, locale: str) -> str:
     return numbers.get_currency_symbol(currency, locale=locale)
 
 
+def currency_digits(currency: str) -> int:
+    """How many decimals the amounts of a currency have: two of USD, none of JPY."""
+    return numbers.get_currency_precision(currency)
+
+
 @_remembered
 def month(value: dt.date, locale: str) -> str:
     """The month of a date: Jun 2026, 2026年6月."""

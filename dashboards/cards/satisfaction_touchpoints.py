@@ -15,8 +15,9 @@ from dashboards.view import View
 _TOUCHPOINT_COLUMNS: dict[str, ColumnKind] = {
     "kind": "score_kind",
     "touchpoint": "touchpoint",
-    "satisfaction": "rate",
-    "margin_of_error": "rate",
+    # an NPS is in points, the others are in percent
+    "satisfaction": "score_share",
+    "margin_of_error": "score_share",
     "responses": "count",
     "invitations": "count",
     "response_rate": "rate",

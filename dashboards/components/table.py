@@ -11,6 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from dashboards import format as fmt
 from dashboards.data import Row
+from dashboards.scores import written_score
 from dashboards.view import View
 
 # What is in a column: one of `KINDS`, or a group of words that the language may know, such as
@@ -25,6 +26,7 @@ KINDS = (
     "score",
     "rate",
     "points",
+    "score_share",
     "date",
     "month",
     "time",
@@ -33,7 +35,7 @@ KINDS = (
 )
 # Groups of words of which none is not an unknown one: no note, no target to meet.
 _OPTIONAL = {"score_note", "driver_note", "sla_outcome"}
-_NUMBERS = {"money": 2, "number": 1, "score": 3, "rate": None, "count": None}
+_NUMBERS = {"money": 2, "number": 1, "score": 3, "rate": 4, "points": 1}
 
 
 def data_table(
@@ -58,15 +60,21 @@ def data_table(
     # as a table of Arrow's it is what is sent; from rows it would be made by way of pandas
     shown = pa.table(
         {
-            name: pa.array([shown_value(view, row[name], kind) for row in rows])
+            name: pa.array([shown_value(view, row[name], kind, row) for row in rows])
             for name, kind in columns.items()
         }
     )
+    currency = view.run.currency
     selecting: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row", "key": key}
     return st.dataframe(
         shown,
         hide_index=True,
-        column_config={name: _column(view, name, kind, table) for name, kind in columns.items()},
+        column_config={
+            name: _column(
+                view, name, kind, table, column_step(kind, shown[name].to_pylist(), currency)
+            )
+            for name, kind in columns.items()
+        },
         height=min(35 * (len(rows) + 1) + 3, 388),
         alt=title,
         placeholder=fmt.MISSING,
@@ -74,20 +82,30 @@ def data_table(
     )
 
 
-def shown_value(view: View, value: object, kind: ColumnKind) -> object:
-    """A value as a table shows it: words in the view's language, amounts to the cent."""
+def shown_value(
+    view: View, value: object, kind: ColumnKind, row: Mapping[str, Any] | None = None
+) -> object:
+    """A value as a table shows it: words in the view's language, amounts to the cent.
+
+    Args:
+        view: the current view.
+        value: of the cell.
+        kind: what is in its column.
+        row: all of its row; a `score_share` is written as the row's `kind` of score is.
+    """
+    if kind == "score_share" and row is not None and isinstance(value, float):
+        return written_score(view.text, str(row["kind"]), value, digits=1)
     if kind == "source_system":
         return view.text.name("source", view.run.title(str(value)))
     if kind == "month" and value is not None:
         return fmt.month(value, view.text.locale)
     if kind == "points" and isinstance(value, float):
         # of an NPS, which is written without a sign of percent
-        return round(100 * value, 1)
-    if value is None and kind in _OPTIONAL:
-        return None
+        return round(100 * value, _NUMBERS[kind])
     if kind not in KINDS:
-        return view.text.name(kind, value if isinstance(value, str) else None)
-    digits = _NUMBERS.get(kind)
+        is_none = value is None and kind in _OPTIONAL
+        return None if is_none else view.text.name(kind, value if isinstance(value, str) else None)
+    digits = _digits(kind, view.run.currency)
     return round(value, digits) if digits is not None and isinstance(value, float) else value
 
 
@@ -100,8 +118,7 @@ def written_value(view: View, value: object, kind: ColumnKind) -> str:
     if kind == "points":
         return fmt.number(100 * float(value), view.text.locale)  # type: ignore[arg-type]
     if kind in {"number", "score"}:
-        digits = _NUMBERS[kind] or 0
-        return fmt.number(float(value), view.text.locale, digits)  # type: ignore[arg-type]
+        return fmt.number(float(value), view.text.locale, _NUMBERS[kind])  # type: ignore[arg-type]
     written: dict[str, Callable[[Any], str]] = {
         "date": lambda day: fmt.day(day, view.text.locale),
         "time": lambda time: f"{time:%Y-%m-%d %H:%M}",
@@ -119,18 +136,56 @@ def heading(view: View, name: str, kind: ColumnKind) -> str:
     return view.text("table.in_currency", column=label, currency=symbol)
 
 
-def _column(view: View, name: str, kind: ColumnKind, table: str | None) -> ColumnConfig:
+def column_step(kind: ColumnKind, shown: Sequence[object], currency: str | None) -> float | None:
+    """The last decimal of a column, so that its points stand under one another; None for no number.
+
+    Amounts have the decimals of their currency and rates those of a hundredth of a percent; other
+    numbers as many as any of them needs.
+
+    Args:
+        kind: what is in the column.
+        shown: its values, as the table has them.
+        currency: of amounts, None where it is not known.
+    """
+    digits = _digits(kind, currency)
+    if digits is None:
+        return None
+    if kind not in {"money", "rate"}:
+        digits = max((_decimals(value) for value in shown if isinstance(value, float)), default=0)
+    return float(f"1e-{digits}")
+
+
+def _digits(kind: ColumnKind, currency: str | None) -> int | None:
+    """To how many decimals numbers of a kind are shown at most; None for what is no such number."""
+    digits = _NUMBERS.get(kind)
+    if kind == "money" and digits is not None and currency is not None:
+        return min(digits, fmt.currency_digits(currency))
+    return digits
+
+
+def _decimals(value: float) -> int:
+    """With how many decimals a rounded number is written: two of 0.25, none of 9.0."""
+    return len(f"{value:.4f}".rstrip("0").partition(".")[2])
+
+
+def _column(
+    view: View, name: str, kind: ColumnKind, table: str | None, step: float | None
+) -> ColumnConfig:
     label = heading(view, name, kind)
     about = view.definition(f"{table}.{name}") if table else None
     if kind == "date":
         return st.column_config.DateColumn(label, format="YYYY-MM-DD", help=about)
     if kind == "time":
         return st.column_config.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", help=about)
-    if kind == "rate":
-        return st.column_config.NumberColumn(label, format="percent", help=about)
     if kind == "flag":
         return st.column_config.CheckboxColumn(label, help=about)
-    if kind in {"money", "count", "number", "score", "points"}:
-        return st.column_config.NumberColumn(label, format="localized", help=about)
-    # an id is as long as it is; its beginning is enough to recognise it by
-    return st.column_config.TextColumn(label, width=130 if kind == "id" else None, help=about)
+    if kind == "count" or step is not None:
+        written = "percent" if kind == "rate" else "localized"
+        return st.column_config.NumberColumn(label, format=written, step=step, help=about)
+    return st.column_config.TextColumn(
+        label,
+        # an id is as long as it is; its beginning is enough to recognise it by
+        width=130 if kind == "id" else None,
+        alignment="right" if kind == "score_share" else None,
+        help=about,
+    )
