@@ -10,6 +10,7 @@ from dashboards.cards.customers_behind import CUSTOMER_COLUMNS, customers_behind
 from dashboards.charts.grids import Area, Cell, heat_map, treemap
 from dashboards.charts.simple import Point, bars_height, horizontal_bars
 from dashboards.components.card import card
+from dashboards.components.change import change_words, is_compared
 from dashboards.components.drill import OpensCustomer
 from dashboards.components.empty import no_data
 from dashboards.components.names import with_names
@@ -89,7 +90,26 @@ def segments(view: View) -> None:
     _top(view)
 
 
+def is_compared_then(view: View) -> bool:
+    """Whether both periods end with what was known on their last day.
+
+    A period that ended before the as-of date leaves out who has ordered again since; the one
+    before it would not.
+    """
+    return is_compared(view) and view.period.end == view.run.as_of_date
+
+
+def _before(view: View) -> tuple[float | None, float | None, float | None]:
+    """The customers of the period compared with, what they had brought, and each of them."""
+    if not is_compared_then(view):
+        return None, None, None
+    [row] = view.rows("rfm_totals_before")
+    customers, monetary = row["customers"], row["monetary"]
+    return customers, monetary, (monetary / customers if customers else None)
+
+
 def _tiles(view: View, rows: list[Row]) -> list[Tile]:
+    customers_before, monetary_before, each_before = _before(view)
     text = view.text
     customers = sum(row["customers"] for row in rows)
     monetary = sum(row["monetary"] for row in rows)
@@ -101,18 +121,21 @@ def _tiles(view: View, rows: list[Row]) -> list[Tile]:
             view.show("count", customers, compact=True),
             text("customers.customers_definition"),
             "marts.customer_rfm",
+            change=change_words(view, "count", customers, customers_before),
         ),
         Tile(
             text("customers.monetary"),
             view.show("money", monetary, compact=True),
             text("customers.monetary_definition"),
             "marts.customer_rfm.monetary",
+            change=change_words(view, "money", monetary, monetary_before),
         ),
         Tile(
             text("customers.per_customer"),
             view.show("money", monetary / customers, compact=True),
             text("customers.per_customer_definition"),
             "marts.customer_rfm.monetary",
+            change=change_words(view, "money", monetary / customers, each_before),
         ),
         Tile(
             plain(name),

@@ -41,6 +41,15 @@ def months_words(view: View) -> str:
     return view.text("change.months", months=months, before=before)
 
 
+def days_words(view: View) -> str:
+    """Which days changes are counted against, in words."""
+    if view.compared is None or not is_compared(view):
+        return view.text("change.not_compared")
+    locale = view.text.locale
+    start, end = fmt.day(view.compared.start, locale), fmt.day(view.compared.end, locale)
+    return view.text("change.days", start=start, end=end)
+
+
 def change_words(view: View, kind: Kind, now: float | None, before: float | None) -> str | None:
     """A change with its sign, in percentage points for a rate, else in percent.
 

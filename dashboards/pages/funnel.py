@@ -19,6 +19,7 @@ from dashboards.charts.base import TEAL
 from dashboards.charts.funnels import Stage, funnel
 from dashboards.charts.simple import Point, horizontal_bars
 from dashboards.components.card import card
+from dashboards.components.change import change_words, days_words, is_compared
 from dashboards.components.drill import Drill
 from dashboards.components.empty import no_data, nothing_of
 from dashboards.components.header import scope
@@ -54,7 +55,8 @@ def render(view: View) -> None:
     if not stages and not win_rates:
         no_data(view, ever=bool(view.rows("funnel_ever")))
         return
-    scope(view, view.text("funnel.scope_all" if view.preset == "all" else "funnel.scope"))
+    said = view.text("funnel.scope_all" if view.preset == "all" else "funnel.scope")
+    scope(view, view.text.sentences(said, days_words(view)))
     shown = _tiles(view, stages, win_rates)
     tiles(view, shown, columns=len(shown))
     if stages:
@@ -79,9 +81,27 @@ def _has_leads(stages: list[Row]) -> bool:
     return any(row["stage"] == "lead" for row in stages)
 
 
+def _before(view: View) -> tuple[float | None, float | None]:
+    """How many entries, and which part of what was closed was won, in the period compared with.
+
+    What becomes of entries is not compared: those of the period before had longer to get on.
+    """
+    if view.compared is None or not is_compared(view):
+        return None, None
+    days = {"start": view.compared.start, "end": view.compared.end, "with_undated": False}
+    stages = view.rows("funnel_stages", **days)
+    closed = [
+        row["win_rate"]
+        for row in view.rows("win_rate", **days)
+        if row["definition"] == "closed" and row["period_start"] is None
+    ]
+    return (stages[0]["reached"] if stages else None), (closed[0] if closed else None)
+
+
 def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
     text = view.text
     shown = []
+    entries_before, win_rate_before = _before(view)
     if stages:
         entries, won = stages[0]["reached"], stages[-1]["reached"]
         still_open = sum(row["still_open"] for row in stages)
@@ -91,6 +111,7 @@ def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
                 view.show("count", entries, compact=True),
                 text("funnel.entries_definition"),
                 "marts.sales_funnel_entry",
+                change=change_words(view, "count", entries, entries_before),
             ),
             Tile(
                 text("funnel.conversion" if _has_leads(stages) else "funnel.deal_conversion"),
@@ -114,6 +135,9 @@ def _tiles(view: View, stages: list[Row], win_rates: list[Row]) -> list[Tile]:
             view.show("rate", overall[definition]["win_rate"]),
             text(f"funnel.{definition}_definition"),
             "marts.win_rate.win_rate",
+            change=change_words(view, "rate", overall[definition]["win_rate"], win_rate_before)
+            if definition == "closed"
+            else None,
             aside=_counted(
                 view, overall[definition]["won_count"], overall[definition]["base_count"]
             ),

@@ -18,12 +18,14 @@ from dashboards.cards.pipeline_open import (
 )
 from dashboards.cards.sales_reps import reps, visits
 from dashboards.components.card import card
+from dashboards.components.change import change_words
 from dashboards.components.empty import no_data
 from dashboards.components.header import scope
 from dashboards.components.owners import chart_label, with_employee_names
 from dashboards.components.plain import plain
 from dashboards.components.tiles import Tile, tiles
 from dashboards.data import Row
+from dashboards.metrics import Kind
 from dashboards.view import View, current_view
 
 
@@ -61,6 +63,9 @@ def _tiles(view: View, totals: Row) -> list[Tile]:
             view.show("money", totals["amount"] if is_valued else None, compact=True),
             text("pipeline.open_amount_definition"),
             "marts.pipeline_daily.amount",
+            change=_moved(view, "money", totals["amount"], totals["opening_amount"])
+            if is_valued
+            else None,
             aside=_aside(
                 _since(view, "money", totals["opening_amount"], began) if is_valued else None,
                 _counted(view, "pipeline.unvalued", totals["unvalued_count"]),
@@ -71,6 +76,7 @@ def _tiles(view: View, totals: Row) -> list[Tile]:
             view.show("count", totals["open_count"], compact=True),
             text("pipeline.open_count_definition"),
             "marts.pipeline_daily.open_count",
+            change=_moved(view, "count", totals["open_count"], totals["opening_count"]),
             aside=_aside(
                 _since(view, "count", totals["opening_count"], began),
                 _counted(view, "pipeline.undated", totals["undated_count"]),
@@ -111,6 +117,11 @@ def _tiles(view: View, totals: Row) -> list[Tile]:
             )
         )
     return shown
+
+
+def _moved(view: View, kind: Kind, now: float, before: float | None) -> str | None:
+    """The change since the period began; what was open then stands below, with its day."""
+    return change_words(view, kind, now, before) if view.compared is not None else None
 
 
 def _counted(view: View, message: str, count: int) -> str | None:

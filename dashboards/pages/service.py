@@ -6,7 +6,7 @@ from dashboards import format as fmt
 from dashboards.cards.complaints import complaints
 from dashboards.cards.service_figures import CLOCKS, clock_column, figures
 from dashboards.cards.service_open import waiting
-from dashboards.components.change import change_words, is_compared
+from dashboards.components.change import change_words, days_words, is_compared
 from dashboards.components.choice import choice
 from dashboards.components.empty import no_data
 from dashboards.components.header import scope
@@ -33,7 +33,7 @@ def render(view: View) -> None:
     if not found and not ages:
         no_data(view, ever=bool(view.rows("service_ever")))
         return
-    scope(view, view.text.sentences(view.text("service.scope"), _compared_words(view)))
+    scope(view, view.text.sentences(view.text("service.scope"), days_words(view)))
     clock = choice(
         view.text("service.clock"),
         "clock",
@@ -46,14 +46,6 @@ def render(view: View) -> None:
         figures(view, clock)
     waiting(view, ages)
     complaints(view)
-
-
-def _compared_words(view: View) -> str:
-    if view.compared is None or not is_compared(view):
-        return view.text("change.not_compared")
-    locale = view.text.locale
-    start, end = fmt.day(view.compared.start, locale), fmt.day(view.compared.end, locale)
-    return view.text("service.compared", start=start, end=end)
 
 
 def _before(view: View) -> Row:
