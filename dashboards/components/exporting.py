@@ -28,7 +28,8 @@ def downloads(
     """Buttons for CSV and Excel; a file is made when it is asked for, not before.
 
     Args:
-        view: the current view; its days are in the file's name, where the page follows them.
+        view: the current view; the as-of date is in the file's name, before it the days where the
+            page follows them: a CSV has rows only, so that programs read it, and says no more.
         key: `<page>.<card>`, the beginning of the file's name.
         rows: what is in the file.
         columns: those that are.
@@ -37,9 +38,8 @@ def downloads(
         table: `schema.table` whose column definitions are told in the second sheet of Excel.
     """
     stem = key.replace(".", "-").replace("_", "-")
-    is_of_period = "period" in view.page.filters
-    first = f"{view.period.start}_{view.period.end}" if is_of_period else view.run.as_of_date
-    name = f"{stem}_{first}"
+    days = f"_{view.period.start}_{view.period.end}" if "period" in view.page.filters else ""
+    name = f"{stem}{days}_as-of_{view.run.as_of_date}"
     wanted = list(columns)
     with st.container(horizontal=True, gap="small"):
         file_button(
@@ -49,6 +49,7 @@ def downloads(
             mime=CSV_TYPE,
             key=f"csv-{key}",
             icon=":material/download:",
+            help=view.text("card.download_csv_help"),
         )
         file_button(
             view.text("card.download_xlsx"),

@@ -48,9 +48,13 @@ def test_a_workbook_tells_its_filters_its_run_its_currency_and_its_columns(
     assert said["monetary"] == f"{text('column.monetary')}{mark}{means}"
 
 
-def test_days_are_in_the_name_of_a_file_only_where_the_page_follows_them(run_app, files):
+def test_the_name_of_a_file_has_its_as_of_date_and_the_days_that_the_page_follows(run_app, files):
     for page in ("overview", "value"):
-        view = run_app(page, period="30d").session_state["view"]
+        days = {"period": "custom", "from": "2026-05-01", "to": "2026-05-31"}
+        view = run_app(page, **days).session_state["view"]
         exporting.downloads(view, f"{page}.x", [], CUSTOMER_COLUMNS, "T")
     names = [name for name in files if name.endswith(".csv") and "-x_" in name]
-    assert names == ["overview-x_2026-06-01_2026-06-30.csv", "value-x_2026-06-30.csv"]
+    assert names == [
+        "overview-x_2026-05-01_2026-05-31_as-of_2026-06-30.csv",
+        "value-x_as-of_2026-06-30.csv",
+    ]
