@@ -4,7 +4,8 @@ Message ids are keys such as `overview.trend`, so that English, too, is a transl
 mended without touching code. All languages have the same keys, each in one catalogue, and each
 key the app uses is in them; tests hold that. A missing key is an error, not a word in another
 language. Descriptions of tables and columns are dbt's own (`definitions.py`); the catalogues
-`definitions*.po` of a language have their translations under the English text.
+`definitions*.po` of a language have their translations under the English text, and `reported.po`
+those of what a run wrote of itself.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ import re
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from babel.messages.pofile import read_po
 
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 _LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
-# How catalogues are called whose message ids are English sentences instead of keys.
+# How catalogues are called whose message ids are English sentences instead of keys: what dbt says
+# of tables and columns, and what a run says of its checks and of rows that did not land.
 DEFINITIONS = "definitions"
+REPORTED = "reported"
 # Groups of names whose values may also be of others.
 _ALSO_OF = {"touch_detail": ("stage_name", "channel", "reason")}
 
@@ -47,13 +50,20 @@ _WITH_NOUNS = _WithNouns()
 class Language:
     """One language: `text("metric.orders.label")` is its word for that key.
 
-    `descriptions` has the translations of what dbt says of tables and columns, by the English.
+    `descriptions` has the translations of what dbt says of tables and columns, by the English;
+    `reports` those of what a run says of itself, whose `{named}` places stand for any text.
     """
 
     code: str
     locale: str
     words: Mapping[str, str]
     descriptions: Mapping[str, str]
+    reports: Mapping[str, str]
+
+    @property
+    def tag(self) -> str:
+        """The language as pages on the web name it (BCP 47): en, zh-Hans."""
+        return {"zh": "zh-Hans"}.get(self.code, self.code)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key, with its `{named}` places filled.
@@ -91,6 +101,31 @@ class Language:
         """A description of dbt's in this language; one of somebody's own model stays as it is."""
         return self.descriptions.get(english, english)
 
+    def reported(self, english: str) -> str:
+        """What a run said of a check or of a row, in this language.
+
+        Identifiers and numbers in it stay; what no catalogue knows, such as a check of somebody's
+        own, is as it is.
+        """
+        if english in self.reports:
+            return self.reports[english]
+        for form, words in self._report_forms:
+            found = form.fullmatch(english)
+            if found:
+                return words.format(**found.groupdict())
+        return english
+
+    @cached_property
+    def _report_forms(self) -> list[tuple[re.Pattern[str], str]]:
+        """The reports with places to fill, those with most words first: they say more."""
+        ordered = sorted(self.reports, key=len, reverse=True)
+        return [(_form(one), self.reports[one]) for one in ordered if "{" in one]
+
+
+def _form(report: str) -> re.Pattern[str]:
+    """A report as a pattern: `{column}` is any text."""
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(report)))
+
 
 @cache
 def load_language(code: str) -> Language:
@@ -106,9 +141,11 @@ def load_language(code: str) -> Language:
         raise ValueError(f"'{code}' is not a language of the app: {', '.join(LANGUAGES)}")
     words: dict[str, str] = {}
     descriptions: dict[str, str] = {}
+    reports: dict[str, str] = {}
     for name, messages in catalogues(code).items():
-        (descriptions if name.startswith(DEFINITIONS) else words).update(messages)
-    return Language(code, _LOCALES[code], words, descriptions)
+        kind = reports if name == REPORTED else words
+        (descriptions if name.startswith(DEFINITIONS) else kind).update(messages)
+    return Language(code, _LOCALES[code], words, descriptions, reports)
 
 
 def catalogues(code: str) -> dict[str, dict[str, str]]:

@@ -22,7 +22,7 @@ _CHECK_COLUMNS: dict[str, ColumnKind] = {
     "severity": "text",
     "table_name": "text",
     "column_name": "text",
-    "description": "text",
+    "description": "report",
     "rows_failed": "count",
     "rows_checked": "count",
 }

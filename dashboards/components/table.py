@@ -31,11 +31,14 @@ KINDS = (
     "month",
     "time",
     "flag",
+    "report",
     "source_system",
 )
+# Kinds of which a language has the words.
+_WORDS = {"source_system", "month", "report"}
 # Groups of words of which none is not an unknown one: no note, no target to meet.
 _OPTIONAL = {"score_note", "driver_note", "sla_outcome"}
-_NUMBERS = {"money": 2, "number": 1, "score": 3, "rate": 4, "points": 1}
+_NUMBERS = {"money": 2, "number": 1, "score": 3, "points": 1}
 
 
 def data_table(
@@ -95,18 +98,26 @@ def shown_value(
     """
     if kind == "score_share" and row is not None and isinstance(value, float):
         return written_score(view.text, str(row["kind"]), value, digits=1)
-    if kind == "source_system":
-        return view.text.name("source", view.run.title(str(value)))
-    if kind == "month" and value is not None:
-        return fmt.month(value, view.text.locale)
     if kind == "points" and isinstance(value, float):
         # of an NPS, which is written without a sign of percent
         return round(100 * value, _NUMBERS[kind])
-    if kind not in KINDS:
-        is_none = value is None and kind in _OPTIONAL
-        return None if is_none else view.text.name(kind, value if isinstance(value, str) else None)
+    if kind not in KINDS or kind in _WORDS:
+        return _words(view, value, kind)
     digits = _digits(kind, view.run.currency)
     return round(value, digits) if digits is not None and isinstance(value, float) else value
+
+
+def _words(view: View, value: object, kind: ColumnKind) -> str | None:
+    """What a language says for a value; None where it says nothing."""
+    if kind == "source_system":
+        return view.text.name("source", view.run.title(str(value)))
+    if value is None and (kind in _WORDS or kind in _OPTIONAL):
+        return None
+    if kind == "month":
+        return fmt.month(value, view.text.locale)
+    if kind == "report":
+        return view.text.reported(str(value))
+    return view.text.name(kind, value if isinstance(value, str) else None)
 
 
 def written_value(view: View, value: object, kind: ColumnKind) -> str:
@@ -139,8 +150,7 @@ def heading(view: View, name: str, kind: ColumnKind) -> str:
 def column_step(kind: ColumnKind, shown: Sequence[object], currency: str | None) -> float | None:
     """The last decimal of a column, so that its points stand under one another; None for no number.
 
-    Amounts have the decimals of their currency and rates those of a hundredth of a percent; other
-    numbers as many as any of them needs.
+    Amounts have the decimals of their currency, other numbers as many as any of them needs.
 
     Args:
         kind: what is in the column.
@@ -150,7 +160,7 @@ def column_step(kind: ColumnKind, shown: Sequence[object], currency: str | None)
     digits = _digits(kind, currency)
     if digits is None:
         return None
-    if kind not in {"money", "rate"}:
+    if kind != "money":
         digits = max((_decimals(value) for value in shown if isinstance(value, float)), default=0)
     return float(f"1e-{digits}")
 
@@ -179,7 +189,7 @@ def _column(
         return st.column_config.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", help=about)
     if kind == "flag":
         return st.column_config.CheckboxColumn(label, help=about)
-    if kind == "count" or step is not None:
+    if kind in {"count", "rate"} or step is not None:
         written = "percent" if kind == "rate" else "localized"
         return st.column_config.NumberColumn(label, format=written, step=step, help=about)
     return st.column_config.TextColumn(

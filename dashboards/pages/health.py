@@ -47,7 +47,7 @@ _CHECK_COLUMNS: dict[str, ColumnKind] = {
     "stage": "check_stage",
     "table_name": "text",
     "column_name": "text",
-    "description": "text",
+    "description": "report",
     "rows_failed": "count",
     "rows_checked": "count",
     "observed": "text",
@@ -71,7 +71,7 @@ _REJECTED_COLUMNS: dict[str, ColumnKind] = {
     "file_name": "text",
     "row_number": "count",
     "line_number": "count",
-    "reason": "text",
+    "reason": "report",
     "happened_at": "time",
 }
 _TABLE_COLUMNS: dict[str, ColumnKind] = {

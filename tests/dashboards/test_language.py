@@ -19,12 +19,14 @@ from dashboards.filters import Choice
 from dashboards.language import (
     DEFINITIONS,
     LANGUAGES,
+    REPORTED,
     catalogues,
     load_language,
     preferred_language,
 )
 from dashboards.metrics import METRICS
 from dashboards.periods import GRAINS, PRESETS
+from tests.command_line import rows
 from tests.shared_data import ROOT
 
 # Pick lists of advertising are of campaigns, which have the names of their groups.
@@ -283,7 +285,11 @@ def test_every_language_has_the_same_catalogues_and_a_key_is_in_one_of_them():
     names = {}
     for code in LANGUAGES:
         found = catalogues(code)
-        words = {name: keys for name, keys in found.items() if not name.startswith(DEFINITIONS)}
+        words = {
+            name: keys
+            for name, keys in found.items()
+            if not name.startswith(DEFINITIONS) and name != REPORTED
+        }
         names[code] = set(words)
         keys = [key for messages in words.values() for key in messages]
         assert [key for key, times in Counter(keys).items() if times > 1] == []
@@ -303,6 +309,54 @@ def test_translated_descriptions_are_those_of_the_models():
     for name, messages in catalogues("zh").items():
         if name.startswith(DEFINITIONS):
             assert [english for english in messages if english not in described] == [], name
+
+
+def described_by_suites() -> set[str]:
+    """What the checks that ship say of themselves, with places for what each is about."""
+    texts = set()
+    for file in (ROOT / "expectations" / "suites").rglob("*.yml"):
+        suite = yaml.safe_load(file.read_text("utf-8"))
+        texts |= {one_line(one["description"]) for one in suite["expectations"]}
+    return texts
+
+
+def test_every_check_that_ships_is_told_in_chinese():
+    known = catalogues("zh")[REPORTED]
+    assert described_by_suites() <= set(known)
+    for english, chinese in known.items():
+        assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese)), english
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Every lead is there once.", "每条线索只出现一次。"),
+        ("At least 95 % of the values of paid_at can be read as dates.",
+         "paid_at 至少 95 % 的值可读为日期。"),
+        ("No paid_at is later than the landing of its file.", "paid_at 均不晚于文件的入库时间。"),
+        ("18 cells, where 16 are expected", "有 18 个单元格，应为 16 个"),
+        ("no value for the required {order_id}", "必填的 {order_id} 没有值"),
+        ("A check of our own.", "A check of our own."),
+    ],
+)  # fmt: skip
+def test_what_a_run_says_of_itself_is_told_in_either_language(english, chinese):
+    assert load_language("zh").reported(english) == chinese
+    assert load_language("en").reported(english) == english
+
+
+@pytest.mark.slow
+def test_checks_and_refusals_of_a_run_are_told_in_chinese(demo_home):
+    text = load_language("zh")
+    said = [
+        row[0]
+        for statement in (
+            "select distinct description from ops.check_results",
+            "select distinct reason from ops.rejected_rows",
+        )
+        for row in rows(demo_home, statement)
+    ]
+    assert len(said) > 100
+    assert [one for one in said if text.reported(one) == one] == []
 
 
 def described_by_models() -> list[str]:

@@ -17,7 +17,6 @@ from tests.dashboards.opening import open_app
         ("money", [12.5], None, 0.01),
         ("money", [1250.0], "JPY", 1.0),
         ("money", [], "USD", 0.01),
-        ("rate", [0.5, 0.48166], "USD", 0.0001),
         ("number", [11.6, 1.0], "USD", 0.1),
         ("number", [9.0, 10, None], "USD", 1.0),
         ("points", [19.0, -5.2], "USD", 0.1),
@@ -29,17 +28,16 @@ def test_the_numbers_of_a_column_have_as_many_decimals_as_any_of_them(kind, valu
     assert column_step(kind, values, currency) == pytest.approx(step)
 
 
-@pytest.mark.parametrize("kind", ["count", "text", "date", "segment"])
-def test_counts_and_words_are_left_as_they_are(kind):
+@pytest.mark.parametrize("kind", ["count", "rate", "text", "date", "segment"])
+def test_counts_rates_and_words_are_left_as_they_are(kind):
     assert column_step(kind, [], "USD") is None
 
 
 @pytest.mark.slow
-def test_amounts_and_rates_of_a_page_are_written_to_the_same_decimal(demo_home, monkeypatch):
+def test_amounts_of_a_page_are_written_to_the_same_decimal(demo_home, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_HOME", str(demo_home))
     columns = table_columns(open_app("marketing", lang="en", period="all"), "revenue")
     assert columns["revenue"]["type_config"]["step"] == 0.01
-    assert columns["roi"]["type_config"]["step"] == 0.0001
     assert columns["leads"]["type_config"].get("step") is None
 
 
