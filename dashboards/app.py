@@ -49,6 +49,8 @@ def main() -> None:
         # the sidebar is the filters'
         position="top",
     )
+    # which of several tabs is which, and what a screen reader says first
+    st.set_page_config(page_title=f"{page.title} · {text('app.title')}")
     try:
         settings = load_settings()
     except WarehouseError as error:

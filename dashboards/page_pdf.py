@@ -57,7 +57,7 @@ def page_html(sheet: Sheet, text: Language, about: str) -> str:
         sheet=sheet,
         about=about,
         fonts=FONTS,
-        html_language={"zh": "zh-Hans"}.get(text.code, text.code),
+        html_language=text.tag,
         plotly=_plotly() if figures else "",
         # nothing in a label may end the script
         figures=json.dumps(figures, default=str, ensure_ascii=False).replace("<", "\\u003c"),

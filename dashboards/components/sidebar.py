@@ -41,6 +41,11 @@ def language_switch(text: Language) -> None:
             key="lang",
             required=True,
         )
+        # Streamlit says that every page is English: a screen reader would read Chinese as that
+        st.html(
+            f"<script>document.documentElement.lang = '{text.tag}';</script>",
+            unsafe_allow_javascript=True,
+        )
     url.remember("lang", text.code, preferred_language(st.context.locale))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from dashboards.catalogue import FILTERS, PAGES
 from tests.dashboards.browser import open_page
@@ -40,3 +41,25 @@ def test_no_barrier_is_ours(visitor, url, name, scheme):
         )
     }
     assert ours == set()
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "title"),
+    [
+        ("en-US", "en", "Retention · Customer analytics"),
+        ("zh-CN", "zh-Hans", "留存 · 客户分析"),
+    ],
+)
+def test_a_page_says_its_language_and_its_name(visitor, url, locale, language, title):
+    page = visitor(locale=locale)
+    open_page(page, f"{url}/retention")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page).to_have_title(title)
+
+
+def test_another_language_is_said_when_it_is_chosen(visitor, url):
+    page = visitor()
+    open_page(page, f"{url}/health")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_text("简体中文", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
