@@ -115,7 +115,7 @@ def summed(rows: Sequence[Row], by: tuple[str, ...], order: Sequence[str] = ()) 
         is_known = row["customers_with_margin"] == row["customers"]
         row["margin"] = row["margin"] if row["customers_with_margin"] else None
         row["customer_share"] = row["customers"] / customers
-        row["net_share"] = row["net_amount"] / net if net else None
+        row["net_share"] = row["net_amount"] / net if net > 0 else None
         row["margin_rate"] = (
             row["margin"] / row["net_amount"] if is_known and row["net_amount"] > 0 else None
         )

@@ -7,7 +7,11 @@ select
     count(*) as customers,
     count(*)::double / nullif(sum(count(*)) over (), 0) as customer_share,
     sum(rfm.monetary)::double as net_amount,
-    (sum(rfm.monetary) / nullif(sum(sum(rfm.monetary)) over (), 0))::double as net_share,
+    -- of less than nothing nobody has a share
+    case
+        when sum(sum(rfm.monetary)) over () > 0
+        then sum(rfm.monetary) / sum(sum(rfm.monetary)) over ()
+    end::double as net_share,
     median(rfm.recency_days)::double as median_recency_days,
     median(rfm.frequency)::double as median_frequency,
     median(rfm.monetary)::double as median_monetary,

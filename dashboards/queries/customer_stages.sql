@@ -5,8 +5,11 @@ select
     count(*) as customers,
     count(*)::double / nullif(sum(count(*)) over (), 0) as customer_share,
     sum(customer.net_amount)::double as net_amount,
-    (sum(customer.net_amount) / nullif(sum(sum(customer.net_amount)) over (), 0))::double
-        as net_share,
+    -- of less than nothing nobody has a share
+    case
+        when sum(sum(customer.net_amount)) over () > 0
+        then sum(customer.net_amount) / sum(sum(customer.net_amount)) over ()
+    end::double as net_share,
     avg(customer.days_since_purchase)::double as average_days_since_purchase,
     sum(customer.expected_value_12m)::double as expected_value_12m,
     count(*) filter (customer.churn_band = 'high') as customers_at_risk,

@@ -4,8 +4,11 @@ select
     count(distinct sold.product_id) filter (where sold.orders > 0) as products,
     sum(sold.units)::double as units,
     sum(sold.net_amount)::double as net_amount,
-    sum(sold.net_amount)::double / nullif(sum(sum(sold.net_amount)) over (), 0)::double
-        as net_share,
+    -- of less than nothing nobody has a share
+    case
+        when sum(sum(sold.net_amount)) over () > 0
+        then sum(sold.net_amount)::double / sum(sum(sold.net_amount)) over ()::double
+    end as net_share,
     case when bool_and(sold.margin is not null) then sum(sold.margin) end::double as margin,
     case when bool_and(sold.margin is not null) then sum(sold.margin) end::double
     / nullif(sum(sold.net_amount), 0)::double as margin_rate,

@@ -37,7 +37,11 @@ with
             sold.orders,
             sold.units,
             sold.net_amount,
-            sold.net_amount / nullif(sum(sold.net_amount) over (), 0) as net_share,
+            -- of less than nothing nobody has a share
+            case
+                when sum(sold.net_amount) over () > 0
+                then sold.net_amount / sum(sold.net_amount) over ()
+            end as net_share,
             sold.margin,
             sold.margin / nullif(sold.net_amount, 0) as margin_rate,
             case when sold.returnable_units > 0 then sold.returned_units end as returned_units,

@@ -6,7 +6,11 @@ select
     avg(rfm.recency_days)::double as average_recency_days,
     avg(rfm.frequency)::double as average_frequency,
     count(*)::double / nullif(sum(count(*)) over (), 0) as customer_share,
-    (sum(rfm.monetary) / nullif(sum(sum(rfm.monetary)) over (), 0))::double as monetary_share
+    -- of less than nothing nobody has a share
+    case
+        when sum(sum(rfm.monetary)) over () > 0
+        then sum(rfm.monetary) / sum(sum(rfm.monetary)) over ()
+    end::double as monetary_share
 from marts.customer_rfm as rfm
 inner join marts.customer_360 as customer on customer.customer_id = rfm.customer_id
 where
