@@ -42,11 +42,13 @@ def no_data(view: View, *, ever: bool) -> None:
         which = "monthless" if view.page.is_by_month and view.months is None else "filtered"
     # a page that shows a state rather than a period has no days to widen
     is_state = ever and "period" not in view.page.filters
+    # of days that were asked for, those with data may be a single one that nobody named
+    days = view.asked if which == "filtered" and view.asked is not None else view.period
     everything = view.text("empty.all_sources" if ever else "empty.any_source")
     words = view.text(
         "empty.filtered_state_help" if is_state else f"empty.{which}_help",
-        start=fmt.day(view.period.start, view.text.locale),
-        end=fmt.day(view.period.end, view.text.locale),
+        start=fmt.day(days.start, view.text.locale),
+        end=fmt.day(days.end, view.text.locale),
         sources=plain(" · ".join(filter_words(view, everything)) or everything),
     )
     said = view.text.sentences(words)

@@ -100,6 +100,12 @@ def test_dates_outside_the_data_are_not_cut_off_without_a_word(run_app):
     assert "asked for" not in words(app)
 
 
+def test_where_nothing_is_the_days_that_were_asked_for_are_named(run_app):
+    app = run_app("customers", **{"period": "custom", "from": "2024-01-05", "to": "2024-01-20"})
+    [said] = [info.value for info in app.info]
+    assert "between Jan 5, 2024 and Jan 20, 2024" in said
+
+
 def test_chosen_dates_are_brought_inside_a_run_that_has_fewer_days(home, run_app):
     app = run_app(**{"period": "custom", "from": "2026-05-01", "to": "2026-06-30"})
     folder = write_run(home, "20260629T021200Z-aaaa")
