@@ -67,7 +67,7 @@ def _tile(view: View, tile: Tile) -> None:
     # to Streamlit, "+0.0%" is a rise
     is_still = tile.change is not None and _is_zero(tile.change)
     help_text = f"{tile.definition}\n\n{defined(view, tile.about)}"
-    with st.container(gap=None):
+    with st.container(gap=None, height="stretch"):
         st.metric(
             tile.label,
             plain(tile.value),
