@@ -69,7 +69,7 @@ def value_axis(maximum: float, label: Formatter, minimum: float = 0.0) -> dict[s
         minimum: the smallest value shown; the axis always holds zero.
     """
     low, high = min(minimum, 0.0), max(maximum, 0.0)
-    step = _round_step((high - low) or 1.0, label)
+    step = round_step((high - low) or 1.0, label)
     first, last = math.floor(low / step), max(math.ceil(high / step), 1)
     values = [number * step for number in range(first, last + 1)]
     return axis(
@@ -94,7 +94,7 @@ def shortened(label: str, length: int = 24) -> str:
     return label if len(label) <= length else label[: length - 1].rstrip() + "…"
 
 
-def _round_step(span: float, label: Formatter, ticks: int = 4) -> float:
+def round_step(span: float, label: Formatter, ticks: int = 4) -> float:
     """The step among 1, 2, 2.5 and 5 times a power of ten that gives about so many ticks.
 
     It is larger where labels have no decimals for it: 2.5 orders would be written as 2.

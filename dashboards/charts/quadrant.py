@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from dashboards.charts.base import (
     Formatter,
     axis,
     figure,
+    round_step,
     safe,
     shortened,
 )
@@ -106,8 +108,9 @@ def _room(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _share_axis(title: str, low: float, high: float, tick: Formatter) -> dict[str, Any]:
-    # none at the corner, where the two axes meet
-    values = [low + (high - low) * part / 4 for part in range(1, 5)]
+    step = round_step(high - low, tick)
+    first = math.floor(low / step) + 1  # none at the corner, where the two axes meet
+    values = [step * number for number in range(first, math.floor(high / step) + 1)]
     return axis(
         title={"text": safe(title), "standoff": 8},
         range=[low, high],

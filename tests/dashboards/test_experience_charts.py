@@ -73,6 +73,13 @@ def test_dots_have_their_margins_and_know_their_rows():
     assert drawn.layout.xaxis.range[0] <= -0.7
 
 
+def test_the_ticks_of_a_quadrant_are_round():
+    shown = [Driver("a", 0.43, 0.78, "", 0), Driver("b", 0.10, 0.82, "", 1)]
+    drawn = valid(quadrant(shown, ("a", "b", "c", "d"), ("across", "up"), "{:.0%}".format))
+    assert drawn.layout.yaxis.ticktext == ("20%", "40%")
+    assert drawn.layout.xaxis.ticktext == ("75%", "80%", "85%")
+
+
 def test_a_quadrant_is_divided_at_the_means():
     shown = [
         Driver("Speed", 0.6, 0.5, "", row=0),
