@@ -73,7 +73,7 @@ def clusters(view: View) -> None:
             rows,
             _COLUMNS,
             about="marts.cluster_profile.median_monetary",
-            note=" · ".join(f"{_name(view)(row)}: {_median_words(view, row)}" for row in rows),
+            note=_told(view, rows, lambda row: _median_words(view, row)),
             drill=drill,
         )
 
@@ -84,7 +84,14 @@ def _name(view: View) -> Callable[[Row], str]:
 
 def _legend(view: View, rows: list[Row]) -> str:
     """What each cluster is like, in the words of the data."""
-    return " · ".join(f"{_name(view)(row)}: {plain(row['label'])}" for row in rows)
+    return _told(view, rows, lambda row: plain(row["label"]))
+
+
+def _told(view: View, rows: list[Row], words: Callable[[Row], str]) -> str:
+    """The clusters one after the other, each with its words."""
+    names = _name(view)
+    told = (view.text("customers.told", name=names(row), words=words(row)) for row in rows)
+    return " · ".join(told)
 
 
 def _median_words(view: View, row: Row) -> str:
