@@ -15,5 +15,7 @@ select fct_order.order_id, fct_order.refund, refunds.refund as refund_of_refunds
 from fct_order
 full outer join refunds on fct_order.order_id = refunds.order_id
 where
-    fct_order.refund is distinct from coalesce(refunds.refund, 0)
+    -- of amounts without a rate both are unknown
+    fct_order.refund
+    is distinct from case when coalesce(refunds.source_refund, 0) = 0 then 0 else refunds.refund end
     or fct_order.source_refund is distinct from coalesce(refunds.source_refund, 0)

@@ -28,10 +28,16 @@ CUSTOMERS = [
 ORDERS = [
     {"order_id": "O1", "customer_id": "C1", "ordered_at": "2026-05-01", "gross_amount": "10"},
     {"order_id": "NO-RATE", "customer_id": "C1", "ordered_at": "2026-05-01", "gross_amount": "10",
-     "currency": "XAF"},
+     "discount_amount": "1", "currency": "XAF"},
     {"order_id": "NO-DAY", "customer_id": "C1", "ordered_at": "2026-02-30", "gross_amount": "10"},
     {"order_id": "NO-SUCH", "customer_id": "C9", "ordered_at": "2026-05-02", "gross_amount": "5"},
     {"order_id": "NOBODY", "ordered_at": "2026-05-02", "gross_amount": "6"},
+]  # fmt: skip
+LINES = [
+    {"order_line_id": "L1", "order_id": "NO-RATE", "customer_id": "C1", "ordered_at": "2026-05-01",
+     "amount": "4", "discount_amount": "1", "refund_amount": "2", "currency": "XAF"},
+    {"order_line_id": "L2", "order_id": "NO-RATE", "customer_id": "C1", "ordered_at": "2026-05-01",
+     "amount": "5", "currency": "XAF"},
 ]  # fmt: skip
 SPEND = [
     {"campaign_id": "K1", "channel": "search", "spend_date": "2026-05-01", "amount": "3",
@@ -58,7 +64,7 @@ def fill(home, nights=3):
     add_source(home, "shop")
     add_source(home, "sf", staging="salesforce")
     for table, rows in {
-        "customers": CUSTOMERS, "orders": ORDERS, "campaign_spend": SPEND,
+        "customers": CUSTOMERS, "orders": ORDERS, "order_lines": LINES, "campaign_spend": SPEND,
         "opportunities": OPPORTUNITIES,
     }.items():  # fmt: skip
         add_rows(home, "shop", table, rows, loaded_at=NIGHTS[0])
@@ -84,7 +90,7 @@ def test_a_currency_with_no_rate_stays_in_its_own_and_is_reported(built):
         "select source_net_amount, net_amount, currency from core.fct_order"
         " where source_id = 'NO-RATE'",
     )
-    assert found == [(Decimal("10.00"), None, "XAF")]
+    assert found == [(Decimal("7.00"), None, "XAF")]
     assert ask(
         home,
         "select currency, source_amount, amount from core.fct_campaign_spend",
@@ -96,6 +102,23 @@ def test_a_currency_with_no_rate_stays_in_its_own_and_is_reported(built):
     assert ask(home, f"select from_currency, amounts from {reported} order by all") == [
         ("XAF", 1),
         ("XOF", 1),
+    ]
+
+
+def test_without_a_rate_what_was_taken_off_is_not_known_either_and_nothing_stays_nothing(built):
+    home, _ = built
+    amounts = "discount, refund, tax, shipping"
+    assert ask(
+        home,
+        f"select source_discount, source_refund, {amounts} from core.fct_order"
+        " where source_id = 'NO-RATE'",
+    ) == [(Decimal("1.00"), Decimal("2.00"), None, None, Decimal("0.00"), Decimal("0.00"))]
+    assert ask(
+        home,
+        "select source_net_amount, gross, discount, refund from core.fct_order_line order by all",
+    ) == [
+        (Decimal("1.00"), None, None, None),
+        (Decimal("5.00"), None, Decimal("0.00"), Decimal("0.00")),
     ]
 
 

@@ -40,6 +40,17 @@
 {%- endmacro %}
 
 {#
+  What was taken off or came on top, in the reporting currency: nothing where nothing is stated, and
+  NULL where something is whose rate nobody knows.
+#}
+{% macro nothing_unless_stated(converted, amount, rate) -%}
+    case
+        when {{ rate }} is not null or coalesce({{ amount }}, 0) = 0
+        then cast(coalesce({{ converted }}, 0) as decimal(18, 2))
+    end
+{%- endmacro %}
+
+{#
   A sum of amounts in the reporting currency, rounded once: cents of many small amounts would all be
   rounded up. NULL where an amount or a rate is not known, or the sum has more than 14 digits.
 #}

@@ -66,10 +66,11 @@ with
             or converted.refund_amount > 0
             or converted.returned_quantity > 0 as is_returned,
             converted.gross,
-            coalesce(converted.discount, 0) as discount,
-            coalesce(converted.tax, 0) as tax,
-            coalesce(converted.shipping, 0) as shipping,
-            coalesce(converted.refund, 0) as refund,
+            {% for column in ["discount", "tax", "shipping", "refund"] %}
+                {% set name = "converted." ~ column %}
+                {{ nothing_unless_stated(name, name ~ "_amount", "converted.reporting_rate") }}
+                as {{ column }},
+            {% endfor %}
             {{ net_of("converted.gross", "converted.discount", "converted.refund") }} as net_amount,
             cast(
                 converted.gross

@@ -23,7 +23,7 @@ with
             fct_order.is_cancelled,
             fct_order.currency,
             fct_order.exchange_rate,
-            coalesce(refunds.refund, 0) as refund,
+            refunds.refund,
             coalesce(refunds.source_refund, 0) as source_refund,
             coalesce(
                 int_order_lines.returned_quantity, refunds.returned_quantity, 0
@@ -50,8 +50,12 @@ with
             quantity,
             reporting_unit_price as unit_price,
             reporting_amount as gross,
-            coalesce(reporting_discount_amount, 0) as discount,
-            cast(refund as decimal(18, 2)) as refund,
+            {{
+                nothing_unless_stated(
+                    "reporting_discount_amount", "discount_amount", "exchange_rate"
+                )
+            }} as discount,
+            {{ nothing_unless_stated("refund", "source_refund", "exchange_rate") }} as refund,
             {{ net_of("reporting_amount", "reporting_discount_amount", "refund") }} as net_amount,
             reporting_cost_amount as cost,
             cast(returned_quantity as decimal(18, 4)) as returned_quantity,
