@@ -1,12 +1,17 @@
 with
     int_leads as (select * from {{ ref("int_leads") }}),
+    int_opportunity_leads as (select * from {{ ref("int_opportunity_leads") }}),
     fct_opportunity as (select * from {{ ref("fct_opportunity") }}),
 
     first_opportunities as (
-        select lead_id, min_by(opportunity_id, (created_date, opportunity_id)) as opportunity_id
-        from fct_opportunity
-        where lead_id is not null
-        group by lead_id
+        select
+            links.lead_id,
+            min_by(
+                links.opportunity_id, (fct_opportunity.created_date, links.opportunity_id)
+            ) as opportunity_id
+        from int_opportunity_leads as links
+        inner join fct_opportunity on links.opportunity_id = fct_opportunity.opportunity_id
+        group by links.lead_id
     ),
 
     final as (

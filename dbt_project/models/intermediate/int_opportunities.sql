@@ -32,6 +32,7 @@ with
         left join
             int_opportunity_leads
             on opportunities.opportunity_id = int_opportunity_leads.opportunity_id
+            and int_opportunity_leads.is_own
         left join int_leads on int_opportunity_leads.lead_id = int_leads.lead_id
         left join dim_sales_stage on opportunities.stage_id = dim_sales_stage.stage_id
         left join

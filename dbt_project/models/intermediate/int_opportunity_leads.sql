@@ -5,35 +5,42 @@ with
     int_leads as (select * from {{ ref("int_leads") }}),
     named as ({{ named_once("int_opportunities_unioned", "opportunity_name", mention) }}),
 
-    -- the opportunity names its lead, or the lead the opportunity it was converted to
+    -- the opportunity names its lead, or leads the opportunity they were converted to
     links as (
-        select opportunities.source_system, opportunities.source_id, int_leads.lead_id
-        from int_opportunities_unioned as opportunities
-        inner join
-            int_leads
-            on opportunities.source_system = int_leads.source_system
-            and opportunities.lead_source_id = int_leads.source_id
+        select source_system, source_id, lead_source_id, 0 as rank
+        from int_opportunities_unioned
         union all
-        select named.source_system, named.source_id, int_leads.lead_id
-        from named
-        inner join
-            int_leads
-            on named.source_system = int_leads.source_system
-            and named.name_key = int_leads.converted_opportunity_source_id
-        union all
-        select source_system, converted_opportunity_source_id as source_id, lead_id
+        select
+            int_leads.source_system,
+            coalesce(named.source_id, {{ mention }}) as source_id,
+            int_leads.source_id as lead_source_id,
+            1 as rank
         from int_leads
-        where converted_opportunity_source_id is not null
+        left join
+            named
+            on int_leads.source_system = named.source_system
+            and {{ mention }} = named.name_key
+        where {{ mention }} is not null
     ),
 
     final as (
         select
-            source_system,
-            source_id,
-            {{ surrogate_key("source_system", "'opportunities'", "source_id") }} as opportunity_id,
-            min(lead_id) as lead_id
+            links.source_system,
+            links.source_id,
+            {{ surrogate_key("links.source_system", "'opportunities'", "links.source_id") }}
+            as opportunity_id,
+            int_leads.lead_id,
+            row_number() over (
+                partition by links.source_system, links.source_id
+                order by min(links.rank), min(int_leads.created_date) nulls last, int_leads.lead_id
+            )
+            = 1 as is_own
         from links
-        group by source_system, source_id
+        inner join
+            int_leads
+            on links.source_system = int_leads.source_system
+            and links.lead_source_id = int_leads.source_id
+        group by links.source_system, links.source_id, int_leads.lead_id
     )
 
 select *

@@ -1,10 +1,12 @@
 with
     int_leads_as_of as (select * from {{ ref("int_leads_as_of") }}),
+    int_opportunity_leads as (select * from {{ ref("int_opportunity_leads") }}),
     int_opportunities_as_of as (select * from {{ ref("int_opportunities_as_of") }}),
     int_customer_cuts as (select * from {{ ref("int_customer_cuts") }}),
     funnel_stages as (select * from {{ ref("funnel_stages") }}),
 
-    -- a lead with its opportunities, or an opportunity that came without a lead
+    -- a lead with its opportunities, or an opportunity that came without a lead; one of several
+    -- leads is worth something to its own lead only
     entries as (
         select
             coalesce(leads.lead_id, opportunities.opportunity_id) as entry_id,
@@ -17,10 +19,13 @@ with
             {% for step in ["contacted", "qualified", "converted", "disqualified"] %}
                 leads.{{ step }}_date, coalesce(leads.is_{{ step }}, false) as is_{{ step }},
             {% endfor %}
-            opportunities.* exclude (lead_id, source_system)
+            opportunities.* exclude (lead_id, source_system, amount),
+            case when links.is_own is not false then opportunities.amount end as amount
         from int_leads_as_of as leads
+        left join int_opportunity_leads as links on leads.lead_id = links.lead_id
         full outer join
-            int_opportunities_as_of as opportunities on leads.lead_id = opportunities.lead_id
+            int_opportunities_as_of as opportunities
+            on links.opportunity_id = opportunities.opportunity_id
     ),
 
     -- won if one of its opportunities was won, lost if all were
@@ -72,17 +77,12 @@ with
     staged as (
         select
             *,
-            case
-                when is_won
-                then 5
-                when is_opportunity
-                then 4
-                when is_qualified
-                then 3
-                when is_contacted
-                then 2
-                else 1
-            end as furthest_stage_order
+            greatest(
+                if(is_won, 5, 1),
+                if(is_opportunity, 4, 1),
+                if(is_qualified, 3, 1),
+                if(is_contacted, 2, 1)
+            ) as furthest_stage_order
         from merged
     ),
 

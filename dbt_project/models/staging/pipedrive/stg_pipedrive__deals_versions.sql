@@ -1,11 +1,7 @@
+{% set events = ["created_at", "stage_changed_at", "closed_at", "won_at", "lost_at"] %}
+
 with
-    {{
-        latest_versions_of(
-            "pipedrive",
-            "deals",
-            events=["created_at", "stage_changed_at", "closed_at", "won_at", "lost_at"],
-        )
-    }},
+    {{ latest_versions_of("pipedrive", "deals", events=events) }},
 
     final as (
         select
