@@ -4,7 +4,7 @@
     "valid_from": "date",
     "rate": "decimal(18, 11)",
     "source_system": "varchar",
-    "loaded_at": "timestamp",
+    "exported_at": "timestamp",
 } %}
 
 with
@@ -12,9 +12,9 @@ with
 
     given as ({{ unioned(columns, {"stg_template__exchange_rates": {}}) }}),
 
-    -- a rate that is given wins over the seed's, and a newer file over an older one
+    -- a rate that is given wins over the seed's, and a newer export over an older one
     stated as (
-        select from_currency, to_currency, valid_from, rate, 0 as rank, source_system, loaded_at
+        select from_currency, to_currency, valid_from, rate, 0 as rank, source_system, exported_at
         from given
         where from_currency <> to_currency and valid_from is not null and rate > 0
         union all by name
@@ -40,7 +40,7 @@ with
         qualify
             row_number() over (
                 partition by from_currency, to_currency, valid_from
-                order by rank, is_inverse, loaded_at desc nulls last, source_system, exact_rate
+                order by rank, is_inverse, exported_at desc nulls last, source_system, exact_rate
             )
             = 1
     ),

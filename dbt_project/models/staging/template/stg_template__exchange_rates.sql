@@ -8,6 +8,7 @@ with
             upper({{ value_alias("to_currency") }}) as to_currency,
             {{ parsed_date("valid_from") }} as valid_from,
             {{ parsed_rate("latest.rate") }} as rate,
+            {{ export_time() }} as exported_at,
             {{ record_metadata() }}
         from latest
     )
