@@ -1,6 +1,7 @@
 """What is exactly at a bound, due to the second, of the same day, or said in two places."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -178,3 +179,22 @@ class TestSurveys:
         assert correlation > 0.98
         assert importance > 0.97
         assert responses == 80
+
+
+def test_an_order_of_less_than_nothing_is_an_order_day_and_a_refund_is_none(tmp_path):
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop")
+    add_rows(home, "shop", "orders", [
+        {"order_id": "O1", "customer_id": "C1", "ordered_at": "2026-03-01", "gross_amount": "100"},
+        {"order_id": "O2", "customer_id": "C1", "ordered_at": "2026-03-09", "gross_amount": "-30"},
+        {"order_id": "O3", "customer_id": "C2", "ordered_at": "2026-03-01", "gross_amount": "100"},
+    ])  # fmt: skip
+    add_rows(home, "shop", "refunds", [
+        {"refund_id": "R3", "order_id": "O3", "refunded_at": "2026-03-09", "amount": "30"},
+    ])  # fmt: skip
+    build_models(home, "customer_rfm", "dim_customer")
+    assert ask(
+        home,
+        "select source_id, frequency, recency_days, monetary from marts.customer_rfm"
+        " inner join core.dim_customer using (customer_id) order by all",
+    ) == [("C1", 2, 0, Decimal("70.00")), ("C2", 1, 8, Decimal("70.00"))]

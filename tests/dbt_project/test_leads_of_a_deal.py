@@ -1,4 +1,4 @@
-"""Two leads that were converted to one opportunity: each came as far as it, and it is worth once."""
+"""Several leads of one opportunity: each has come as far as it, and it is worth once."""
 
 from decimal import Decimal
 

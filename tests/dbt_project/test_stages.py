@@ -190,3 +190,27 @@ def test_a_closing_that_is_dated_back_closes_nothing_before_it_was_seen(tmp_path
         "select coalesce(sum(open_count), 0) from marts.pipeline_daily where day = ?",
         as_of,
     ) == [(still_open,)]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [("2024-03-31", ("open", None)), ("2024-04-02", ("won", dt.date(2024, 4, 2)))],
+)
+def test_the_closing_that_lasts_is_of_the_day_that_the_record_says(tmp_path, as_of, expected):
+    home = new_home(tmp_path / "home")
+    add_source(home, "shop")
+    add_rows(home, "shop", "opportunities", [
+        {"opportunity_id": "W1", "stage": "Won", "created_at": "2024-02-01",
+         "closed_at": "2024-04-02", "amount": "100"},
+    ])  # fmt: skip
+    add_rows(home, "shop", "stage_changes", [
+        {"opportunity_id": "W1", "stage": "Demo", "entered_at": "2024-02-01"},
+        {"opportunity_id": "W1", "stage": "Won", "entered_at": "2024-03-30"},
+    ])  # fmt: skip
+    build_models(home, "sales_opportunity", "pipeline_daily", as_of=as_of)
+    assert ask(home, "select category, closed_date from marts.sales_opportunity") == [expected]
+    # of days that are over, the pipeline is what the history says
+    assert ask(
+        home,
+        "select coalesce(sum(open_count), 0) from marts.pipeline_daily where day = '2024-03-31'",
+    ) == [(expected[0] == "open",)]
