@@ -6,6 +6,7 @@ import codecs
 import re
 import zoneinfo
 from collections.abc import Hashable
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -194,11 +195,19 @@ def read_source_file(path: Path) -> SourceEntry:
         UsageError: it is missing, no YAML, or a field is unknown or unusable.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)  # noqa: S506
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(f"Cannot read the source file {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"The source file {path} is not UTF-8 text: save it as UTF-8.") from error
+    return _entry(path, text)
+
+
+@lru_cache(maxsize=256)
+def _entry(path: Path, text: str) -> SourceEntry:
+    """What the text of a file says; the steps of a run read all files, and they seldom change."""
+    try:
+        content = yaml.load(text, Loader=_PlainLoader)  # noqa: S506
     except yaml.YAMLError as error:
         raise UsageError(f"The source file {path} is no usable YAML: {_place(error)}.") from error
     if not isinstance(content, dict):
