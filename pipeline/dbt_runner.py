@@ -134,7 +134,7 @@ def write_manifest(home: Home) -> None:
 def _writable_manifest(home: Home) -> Any:  # noqa: ANN401 - of dbt, which exports no type
     from dbt.flags import get_flags  # noqa: PLC0415
 
-    project: Any = _project(home)
+    project: Any = _unpacked(_packed(home))
     flags = get_flags()  # type: ignore[no-untyped-call]
     if not hasattr(flags, "SEND_ANONYMOUS_USAGE_STATS"):
         # dbt notes it in the manifest; before its first command in a process it has no flags
@@ -151,7 +151,12 @@ def read_lineage(home: Home) -> list[tuple[str, str]]:
     Raises:
         BuildError: the project cannot be read.
     """
-    project: Any = _project(home)
+    return list(_lineage(_packed(home)))
+
+
+@cache
+def _lineage(packed: bytes) -> tuple[tuple[str, str], ...]:
+    project: Any = _unpacked(packed)
     tables = {**project.nodes, **project.sources}
     ties = {
         (_table_name(node), _table_name(tables[origin]))
@@ -160,7 +165,7 @@ def read_lineage(home: Home) -> list[tuple[str, str]]:
         for origin in node.depends_on_nodes
         if origin in tables
     }
-    return sorted(ties)
+    return tuple(sorted(ties))
 
 
 def _table_name(node: Any) -> str:  # noqa: ANN401 - a node of dbt, of several classes
@@ -169,12 +174,22 @@ def _table_name(node: Any) -> str:  # noqa: ANN401 - a node of dbt, of several c
 
 @_uncollected()
 def _project(home: Home) -> Manifest:
-    cache = PROJECT / "target" if os.access(PROJECT, os.W_OK) else home.docs / "dbt"
-    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
-
-    project = Manifest(**pickle.loads(_parsed(cache, home.build.name)))  # noqa: S301 - packed below
+    project = _unpacked(_packed(home))
+    # what macros see of it
     project.build_flat_graph()  # type: ignore[no-untyped-call]
     return project
+
+
+def _packed(home: Home) -> bytes:
+    folder = PROJECT / "target" if os.access(PROJECT, os.W_OK) else home.docs / "dbt"
+    return _parsed(folder, home.build.name)
+
+
+@_uncollected()
+def _unpacked(packed: bytes) -> Manifest:
+    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
+
+    return Manifest(**pickle.loads(packed))  # noqa: S301 - packed below
 
 
 @cache
