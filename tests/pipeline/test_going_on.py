@@ -16,12 +16,11 @@ from pipeline.building import Built
 from pipeline.cli import app
 from pipeline.days import days_between
 from pipeline.nightly import Night, demo, nightly
-from pipeline.running import Run, run
+from pipeline.running import Run
 from pipeline.status import read_status
 from pipeline.summary import print_built
 from tests.command_line import rows
 from tests.pipeline.alerts.receivers import http_receiver
-from tests.warehouse.conftest import fill
 from warehouse.database import connect_build, read_build
 from warehouse.errors import (
     BuildError,
@@ -29,7 +28,6 @@ from warehouse.errors import (
     DamagedError,
     LandingError,
     LockedError,
-    PublishError,
     TransientError,
     UsageError,
     WarehouseError,
@@ -44,35 +42,7 @@ BAD = "opportunity_id,amount\no1,2\n"
 HEADER = "order_id,customer_id,ordered_at,product_id,quantity,unit_price\n"
 
 DoNight = Callable[..., Night]
-
-
-@pytest.fixture
-def exports(tmp_path: Path) -> Path:
-    folder = tmp_path / "exports"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load_settings(home=tmp_path / "home")
-
-
-@pytest.fixture(autouse=True)
-def without_dbt(monkeypatch: pytest.MonkeyPatch) -> None:
-    def build(this: Run, **_: object) -> Built:
-        as_of = this.settings.as_of
-        with connect_build(this.home) as connection:
-            fill(connection, f"{this.run_id} as of {as_of}")
-            connection.execute(
-                "create or replace table core.as_of as select try_cast(? as date) as as_of_date",
-                [as_of],
-            )
-        return Built(models=1, tests=1, warnings=())
-
-    monkeypatch.setattr(steps, "build", build)
-    monkeypatch.setattr(steps, "check", lambda *_, **__: [])
-    monkeypatch.setattr(steps, "document", lambda run, _: run.home.docs)
+pytestmark = pytest.mark.usefixtures("without_dbt")
 
 
 def write(folder: Path, **contents: str) -> None:
@@ -631,58 +601,3 @@ class TestReport:
         assert steps_of(settings)["report"] == "failed"
         assert runs(settings)[0] == ("failed", night.fault)
         assert rows(settings.home, "select count(*) from marts.answer") == [(1,)]
-
-
-class TestParts:
-    """A part of the build that is made anew stands beside what the last whole build made."""
-
-    @pytest.fixture(autouse=True)
-    def a_whole_build(self, exports, settings, monkeypatch):
-        monkeypatch.setattr(steps, "read_lineage", lambda _: [("core.as_of", "raw.orders")])
-        write(exports, deals=GOOD)
-        nightly(settings, [exports])
-
-    def test_it_is_made_with_the_settings_of_the_whole(self, settings):
-        other = settings.model_copy(update={"as_of": "2026-01-01", "reporting_currency": "EUR"})
-        said = r"made with as_of latest \(now 2026-01-01\), reporting_currency USD \(now EUR\)"
-        with pytest.raises(UsageError, match=said), run(other, "build") as this:
-            steps.run_build(this, select=["customer_rfm"])
-        check_and_publish(settings)
-        with run(settings, "build") as this:
-            steps.run_build(this, select=["customer_rfm"])
-        log = "select settings ->> '$.as_of', selected from ops.runs where settings is not null"
-        with read_build(Home(settings.home)) as build:
-            assert build.execute(f"{log} order by run_id").fetchall() == [
-                ("latest", None),
-                ("latest", "customer_rfm"),
-            ]
-
-    @pytest.mark.parametrize("select", [[], ["customer_rfm"]])
-    def test_nothing_is_published_of_a_build_that_failed(self, settings, monkeypatch, select):
-        with monkeypatch.context() as failing, pytest.raises(BuildError):
-            failing.setattr(steps, "build", fails)
-            with run(settings, "build") as this:
-                steps.run_build(this, select=select, full_refresh=True)
-        with pytest.raises(PublishError, match="did not end well"):
-            check_and_publish(settings)
-        with run(settings, "build") as this:
-            steps.run_build(this, select=["dim_product"])
-        if select:
-            check_and_publish(settings)
-        else:
-            with pytest.raises(PublishError, match="did not end well"):
-                check_and_publish(settings)
-            with run(settings, "build") as this:
-                steps.run_build(this)
-            check_and_publish(settings)
-
-
-def fails(*_: object, **__: object) -> Built:
-    raise BuildError("The build failed.")
-
-
-def check_and_publish(settings: Settings) -> None:
-    with run(settings, "check") as this:
-        steps.run_check(this, "marts")
-    with run(settings, "publish") as this:
-        steps.run_publish(this)
